@@ -122,3 +122,38 @@ it.each([
   expect((bar?.x ?? 0) + (bar?.width ?? 9999)).toBeLessThan((list?.x ?? 0) + (list?.width ?? 0));
   await context.close();
 });
+
+it("the text being read stays where it is when a message above it is edited and grows", async () => {
+  const { id: room } = await createRoom(bo, "Edits");
+  const socket = await bo.connect();
+  await askOk(socket, "room:join", { roomId: room });
+  const ids: string[] = [];
+  for (let at = 0; at < 100; at += 1) {
+    const post = { roomId: room, clientId: `edits ${at}`, kind: "text", body: `Line ${at}.` } as const;
+    ids.push((await askOk(socket, "message:send", post)).id);
+  }
+  const { page, context } = await visit(browser, host);
+  await enterAs(page, host, ada.token, `/r/${room}`);
+  await line(page, "Line 99.").waitFor();
+  const list = page.getByRole("region", { name: "Messages" });
+  await list.hover();
+  await page.mouse.wheel(0, -2000);
+  await page.getByTitle("Jump to the newest message").waitFor();
+  await untilAtRest(page);
+  const seq = await list.evaluate((element) => {
+    const { top } = element.getBoundingClientRect();
+    const all = [...element.querySelectorAll<HTMLElement>("[data-message]")];
+    return Number(all.find((message) => message.getBoundingClientRect().top > top)?.dataset.seq);
+  });
+  const top = () =>
+    page.locator(`[data-seq="${seq}"]`).evaluate((element) => element.getBoundingClientRect().top);
+  const was = await top();
+  // Not the one just above, part of which may be in sight.
+  const above = page.locator(`[data-seq="${seq - 3}"]`);
+  await askOk(socket, "message:edit", { id: ids[seq - 4] ?? "", body: "longer\n".repeat(6) });
+  await above.getByText("longer").waitFor();
+  await untilAtRest(page);
+  expect(Math.abs((await top()) - was)).toBeLessThan(2);
+  socket.close();
+  await context.close();
+});

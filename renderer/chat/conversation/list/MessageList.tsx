@@ -19,7 +19,7 @@ import type { OpenRoom } from "../../state/model.ts";
 import classes from "./MessageList.module.css";
 import { NewestPill } from "./NewestPill.tsx";
 import { RowView } from "./RowView.tsx";
-import { buildRows, guessHeight } from "./rows.ts";
+import { buildRows, createHeightGuesses } from "./rows.ts";
 import { useJump } from "./useJump.ts";
 import { useSeen } from "./useSeen.ts";
 import { useSelection } from "./useSelection.ts";
@@ -60,13 +60,14 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   /** The person scrolls faster than pages arrive. */
   const [isAtStart, setAtStart] = useState(false);
 
+  const [guessOf] = useState(createHeightGuesses);
   const selection = useSelection(scroller, roomId, timeline, rows);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: (at) => {
       const row = rows[at];
-      return row ? guessHeight(row) : 48;
+      return row ? guessOf(row) : 48;
     },
     getItemKey: (at) => rows[at]?.key ?? at,
     anchorTo: "end",

@@ -124,9 +124,22 @@ function guessContent({ kind, body, attachment }: Message): number {
 }
 
 /** A first guess at a row's height in pixels, before it was drawn. */
-export function guessHeight(row: Row): number {
+function guessHeight(row: Row): number {
   const above = (row.isStart ? 170 : 0) + (row.day === null ? 0 : 48) + (row.isNew ? 34 : 0);
   if (row.kind !== "message") return above + 58;
   const { message, isFirst } = row;
   return above + 36 + guessContent(message) + (isFirst ? 30 : 0) + (message.replyTo === undefined ? 0 : 50);
+}
+
+/**
+ * Returns a function that guesses a row's height, and keeps to that guess. The virtualizer takes a row of exactly the
+ * guessed height for one not measured yet: another guess after an edit would move the text being read.
+ */
+export function createHeightGuesses(): (row: Row) => number {
+  const guesses = new Map<string, number>();
+  return (row) => {
+    const guess = guesses.get(row.key) ?? guessHeight(row);
+    guesses.set(row.key, guess);
+    return guess;
+  };
 }
