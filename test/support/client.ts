@@ -175,7 +175,7 @@ export class FakeHost {
     const { after, before, limit = 50 } = args.query ?? {};
     const item = (): RoomListItem => ({
       ...room(1),
-      isMember: true,
+      isMember: this.isMember,
       lastSeq: this.messages.length,
       readSeq: 0,
       unread: this.messages.length,

@@ -59,6 +59,8 @@ export function Refusal({ roomId, status }: Props) {
     return state(UserX, t("kickedTitle"), withReason(t("kickedBody"), status.reason), again(t("comeBack")));
   }
   if (status.kind === "left") return state(LogOut, t("leftTitle"), t("leftBody"), again(t("comeBack")));
+  if (status.kind === "notMember")
+    return state(LogOut, t("notMemberTitle"), t("notMemberBody"), again(t("comeBack")));
   if (status.kind === "gone")
     return state(Ghost, t("goneTitle"), withReason(t("goneBody"), goneText(status)), toRooms);
   if (status.kind !== "refused") return null;

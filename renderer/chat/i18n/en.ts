@@ -182,6 +182,9 @@ export const en = {
   kickedBody: "The owner or an admin kicked you. You can rejoin.",
   leftTitle: "You left this room",
   leftBody: "You are no longer a member. To rejoin a private room, you need its code.",
+  notMemberTitle: "You are no longer a member of this room",
+  notMemberBody:
+    "You left it on another device, or the owner or an admin kicked you. To rejoin a private room, you need its code.",
   comeBack: "Rejoin",
   goneTitle: "This room no longer exists",
   goneAccount: "The other person deleted their account.",

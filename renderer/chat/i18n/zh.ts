@@ -176,6 +176,8 @@ export const zh: Translation<typeof en> = {
   kickedBody: "房主或管理员把你踢出了房间，你可以重新加入。",
   leftTitle: "你已退出这个房间",
   leftBody: "你已不是成员。重新加入私密房间需要房间码。",
+  notMemberTitle: "你已不是这个房间的成员",
+  notMemberBody: "你在其他设备上退出了房间，或被房主或管理员踢出。重新加入私密房间需要房间码。",
   comeBack: "重新加入",
   goneTitle: "这个房间已不存在",
   goneAccount: "对方已注销账号。",

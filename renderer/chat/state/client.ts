@@ -54,9 +54,9 @@ export function createChatClient(environment: Environment): ChatClient {
     environment.transport.open(token, {
       async up() {
         store.set({ link: "up" });
-        await Promise.all([rooms.load(), conversation.rejoinActive()]);
+        const [isListCurrent] = await Promise.all([rooms.load(), conversation.rejoinActive()]);
         sending.resume();
-        await conversation.rejoinOthers();
+        await conversation.rejoinOthers(isListCurrent);
       },
       down() {
         if (store.get().link !== "stopping") store.set({ link: "down" });

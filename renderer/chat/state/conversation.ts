@@ -1,6 +1,6 @@
 /** The open rooms: joins them, loads their history, and recovers after a lost connection. */
 import type { JoinResult, Message, RoomView } from "../../../server/dialects/native/contract.ts";
-import { asFailure } from "../../ui/failure.ts";
+import { asFailure, type Failure } from "../../ui/failure.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { createHistory, type History } from "./history.ts";
 import { withEntry } from "./map.ts";
@@ -42,8 +42,8 @@ export interface Conversation extends History {
   look(roomId: number | null): void;
   /** After a reconnect: joins the room on the screen again and loads what was missed. */
   rejoinActive(): Promise<void>;
-  /** Then joins the other rooms. */
-  rejoinOthers(): Promise<void>;
+  /** Then joins the other rooms. `isListCurrent`: the list was loaded since the reconnect. */
+  rejoinOthers(isListCurrent: boolean): Promise<void>;
   /** Ends the membership. @throws Failure */
   leave(roomId: number): Promise<void>;
   /** A message of this person that the server has just stored. */
@@ -53,10 +53,10 @@ export interface Conversation extends History {
 
 /** Only the person opens such a room again, not a reconnect. */
 const isEnded = (status: RoomStatus | undefined): boolean =>
-  status !== undefined && ["kicked", "left", "gone"].includes(status.kind);
+  status !== undefined && ["kicked", "left", "notMember", "gone"].includes(status.kind);
 
 export function createConversation(deps: StateDeps, rooms: Rooms): Conversation {
-  const { store, transport } = deps;
+  const { store, transport, api } = deps;
   /** Rooms that the current connection has joined. */
   const joined = new Set<number>();
   const coming = new Map<number, Promise<void>>();
@@ -140,20 +140,23 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
         await history.refreshHeld(roomId);
       }
     } catch (error) {
-      const failure = asFailure(error);
-      // A connection that broke meanwhile joins again by itself; a lost answer is requested again.
-      if (failure.isPassing) {
-        if (store.get().link === "up") setTimeout(() => void joinOnce(roomId), failure.retryAfterMs);
-        return;
-      }
-      if (failure.code === "room_not_found") rooms.forget(roomId);
-      setStatus(
-        roomId,
-        failure.code === "room_not_found"
-          ? { kind: "gone", why: "dissolved", reason: "" }
-          : { kind: "refused", failure },
-      );
+      refused(roomId, asFailure(error), joinOnce);
     }
+  };
+
+  const refused = (roomId: number, failure: Failure, again: (roomId: number) => Promise<void>) => {
+    // A connection that broke meanwhile joins again by itself; a lost answer is requested again.
+    if (failure.isPassing) {
+      if (store.get().link === "up") setTimeout(() => void again(roomId), failure.retryAfterMs);
+      return;
+    }
+    if (failure.code === "room_not_found") rooms.forget(roomId);
+    setStatus(
+      roomId,
+      failure.code === "room_not_found"
+        ? { kind: "gone", why: "dissolved", reason: "" }
+        : { kind: "refused", failure },
+    );
   };
 
   const joinOnce = (roomId: number): Promise<void> => {
@@ -164,6 +167,28 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
     const work = join(roomId).finally(() => coming.delete(roomId));
     coming.set(roomId, work);
     return work;
+  };
+
+  const needsJoin = (roomId: number) => !joined.has(roomId) && !isEnded(store.get().open.get(roomId)?.status);
+
+  /** Joins again unless the membership ended meanwhile: joining would start another one. */
+  const rejoin = async (roomId: number): Promise<void> => {
+    if (!needsJoin(roomId)) return;
+    try {
+      const { isMember } = await api("getRoom", { params: { id: roomId } });
+      if (!needsJoin(roomId)) return;
+      if (isMember) await joinOnce(roomId);
+      else endMembership(roomId);
+    } catch (error) {
+      const failure = asFailure(error);
+      if (failure.code === "room_private") endMembership(roomId);
+      else refused(roomId, failure, rejoin);
+    }
+  };
+
+  const endMembership = (roomId: number) => {
+    leftRoom(roomId, { kind: "notMember" });
+    rooms.forget(roomId);
   };
 
   const leftRoom = (roomId: number, status: RoomStatus) => {
@@ -212,15 +237,17 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
       joined.clear();
       const { activeRoomId, open } = store.get();
       const active = activeRoomId === null ? undefined : open.get(activeRoomId);
-      if (activeRoomId !== null && active && !isEnded(active.status)) await joinOnce(activeRoomId);
+      if (activeRoomId === null || !active || isEnded(active.status)) return;
+      await (active.status.kind === "joined" ? rejoin(activeRoomId) : joinOnce(activeRoomId));
     },
-    async rejoinOthers() {
+    async rejoinOthers(isListCurrent) {
       const { open, rooms: mine } = store.get();
-      const wanted = new Set([...mine.keys(), ...open.keys()]);
-      for (const roomId of wanted) {
-        const status = store.get().open.get(roomId)?.status;
-        if (joined.has(roomId) || isEnded(status) || status?.kind === "refused") continue;
-        await joinOnce(roomId);
+      for (const roomId of new Set([...mine.keys(), ...open.keys()])) {
+        const state = store.get();
+        const kind = state.open.get(roomId)?.status.kind;
+        if (!needsJoin(roomId) || kind === "refused") continue;
+        const isMember = isListCurrent && state.rooms.has(roomId);
+        await (isMember || kind === "joining" ? joinOnce(roomId) : rejoin(roomId));
       }
     },
     async leave(roomId) {

@@ -37,6 +37,8 @@ export type RoomStatus =
   | { readonly kind: "refused"; readonly failure: Failure }
   | { readonly kind: "kicked"; readonly reason: string }
   | { readonly kind: "left" }
+  /** Left on another device or kicked while this page was not connected. */
+  | { readonly kind: "notMember" }
   | { readonly kind: "gone"; readonly why: Dissolution; readonly reason: string };
 
 export interface OpenRoom {

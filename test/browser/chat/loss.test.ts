@@ -229,6 +229,21 @@ describe("an unstable connection", () => {
     for (const page of [second, back, b.page]) await expect.poll(() => onScreen(page)).toEqual(kept);
   });
 
+  it("does not make someone a member again who was kicked meanwhile", async () => {
+    const b = await guest(bo);
+    b.network.cut("refused");
+    await say(b.page, "bo-0.");
+    await expect.poll(() => onItsWay(b.page).count()).toBe(1);
+    const member = `/api/rooms/${roomId}/members/${bo.user.id}`;
+    expect((await ada.call("DELETE", member, { reason: "" })).status).toBeLessThan(300);
+    b.network.restore();
+    await b.page.getByText("You are no longer a member of this room").waitFor();
+    expect(await b.page.getByRole("link", { name: /Lobby/ }).count()).toBe(0);
+    expect(await history()).toEqual([]);
+    await b.page.getByRole("button", { name: "Rejoin" }).click();
+    await b.page.locator("[data-outgoing=failed]").waitFor();
+  });
+
   it("shows what the server refused meanwhile, and retries on request", async () => {
     const [a, b] = [await guest(ada), await guest(bo)];
     b.network.cut("refused");

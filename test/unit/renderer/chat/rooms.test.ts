@@ -1,6 +1,7 @@
 /** Jumping within a room, and leaving it. */
 import { describe, expect, it, vi } from "vitest";
 import { Failure } from "../../../../renderer/ui/failure.ts";
+import { ChatError } from "../../../../server/chat/errors.ts";
 import { BO, FakeHost, inRoom } from "../../../support/client.ts";
 
 describe("jumping to a message", () => {
@@ -55,6 +56,54 @@ describe("leaving a room", () => {
     expect([statusOf(client), joins(host)]).toEqual(["left", before]);
     await client.conversation.enter(1);
     expect(statusOf(client)).toBe("joined");
+  });
+
+  it("lasts when another device left or the person was kicked while this one was offline", async () => {
+    const { client, host } = await inRoom();
+    const before = joins(host);
+    host.down();
+    client.sending.text(1, "unsent");
+    host.isMember = false;
+    host.refuse = new Failure(new ChatError("not_member", { reason: "not_in_room" }).wire);
+    host.up();
+    await expect.poll(() => client.store.get().outbox[0]?.status).toBe("failed");
+    expect([statusOf(client), joins(host), host.isMember]).toEqual(["notMember", before, false]);
+    expect(client.store.get().rooms.has(1)).toBe(false);
+    await client.conversation.enter(1);
+    expect(statusOf(client)).toBe("joined");
+  });
+
+  it("lasts in a room that is not on the screen, even if the list cannot be loaded", async () => {
+    for (const isListed of [true, false]) {
+      const host = new FakeHost();
+      const { call } = host;
+      const { client } = await inRoom(host);
+      client.conversation.look(null);
+      const before = joins(host);
+      host.down();
+      host.isMember = false;
+      vi.spyOn(host, "call").mockImplementation((name, args) =>
+        name === "listRooms" && !isListed ? Promise.reject(Failure.of("offline")) : call(name, args),
+      );
+      host.up();
+      await expect.poll(() => statusOf(client)).toBe("notMember");
+      expect([joins(host), client.store.get().rooms.has(1)]).toEqual([before, false]);
+    }
+  });
+
+  it("lasts in a private room, whose data the server then refuses", async () => {
+    const host = new FakeHost();
+    const { call } = host;
+    const { client } = await inRoom(host);
+    host.down();
+    host.isMember = false;
+    const hidden = new Failure(new ChatError("room_private", { reason: "room_private" }).wire);
+    vi.spyOn(host, "call").mockImplementation((name, args) =>
+      name === "getRoom" ? Promise.reject(hidden) : call(name, args),
+    );
+    host.up();
+    await expect.poll(() => statusOf(client)).toBe("notMember");
+    expect(host.isMember).toBe(false);
   });
 
   it("stays left when a list from before arrives afterwards", async () => {
