@@ -47,7 +47,7 @@ export function createChatClient(environment: Environment): ChatClient {
   const rooms = createRooms(deps);
   const conversation = createConversation(deps, rooms);
   const presence = createPresence(deps);
-  const reading = createReading(deps);
+  const reading = createReading(deps, rooms);
   const sending = createSending(deps, createOutbox(environment.storage), conversation, () => session.token());
 
   const connect = (token: string) =>

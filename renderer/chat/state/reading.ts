@@ -1,6 +1,7 @@
 /** Read marks: reports this person's to the server and receives those of others and of other tabs. */
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./map.ts";
+import type { Rooms } from "./rooms.ts";
 
 const SAID_EVERY_MS = 400;
 
@@ -12,7 +13,7 @@ export interface Reading {
   handle: HandleEvent;
 }
 
-export function createReading({ store, transport }: StateDeps): Reading {
+export function createReading({ store, transport }: StateDeps, rooms: Rooms): Reading {
   const due = new Map<number, number>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -29,14 +30,7 @@ export function createReading({ store, transport }: StateDeps): Reading {
       // Deleted messages have numbers too.
       const to = Math.max(seq, room.lastSeq);
       if (to < 1 || (to <= room.readSeq && room.unread === 0)) return;
-      store.set({
-        rooms: withEntry(store.get().rooms, roomId, {
-          ...room,
-          readSeq: Math.max(to, room.readSeq),
-          unread: 0,
-          unreadMentions: 0,
-        }),
-      });
+      rooms.read(roomId, to);
       due.set(roomId, to);
       if (timer === undefined) timer = setTimeout(say, SAID_EVERY_MS);
     },

@@ -13,6 +13,8 @@ export interface Rooms {
   /** Fetches one room's row and puts it in the list. */
   fetch(roomId: number): Promise<void>;
   forget(roomId: number): void;
+  /** Marks the messages up to `seq` as read in the list. */
+  read(roomId: number, seq: number): void;
   /** @throws Failure */
   create(room: { name: string; detail?: string; isPublic?: boolean; capacity?: number }): Promise<number>;
   /** The room with that code; makes the person a member. @throws Failure */
@@ -26,11 +28,50 @@ export interface Rooms {
 
 const PAGE = 200;
 
+/** Changes a row. Changing a row again that contains the change already has no effect. */
+type Change = (room: RoomListItem) => RoomListItem;
+
+const withRead = (room: RoomListItem, seq: number): RoomListItem => {
+  const unread = Math.max(0, Math.min(room.unread, room.lastSeq - seq));
+  if (seq < room.readSeq || (seq === room.readSeq && unread === room.unread)) return room;
+  return { ...room, readSeq: seq, unread, unreadMentions: Math.min(room.unreadMentions, unread) };
+};
+
 export function createRooms({ store, api }: StateDeps): Rooms {
-  const put = (room: RoomListItem) => store.set({ rooms: withEntry(store.get().rooms, room.id, room) });
-  const patch = (roomId: number, how: (room: RoomListItem) => RoomListItem) => {
+  /** How many requests for rows are under way. */
+  let requests = 0;
+  /** What changed during them: their answers may be from before it. */
+  const changes: { readonly roomId: number; readonly how: Change }[] = [];
+  const request = async (ask: () => Promise<Map<number, RoomListItem>>) => {
+    const since = changes.length;
+    requests += 1;
+    try {
+      const rows = await ask();
+      for (const { roomId, how } of changes.slice(since)) {
+        const room = rows.get(roomId);
+        if (room) rows.set(roomId, how(room));
+      }
+      return rows;
+    } finally {
+      requests -= 1;
+      if (requests === 0) changes.length = 0;
+    }
+  };
+
+  const show = (room: RoomListItem) => store.set({ rooms: withEntry(store.get().rooms, room.id, room) });
+  const put = (room: RoomListItem) => {
+    if (requests > 0) changes.push({ roomId: room.id, how: () => room });
+    show(room);
+  };
+  const patch = (roomId: number, how: Change) => {
+    if (requests > 0) changes.push({ roomId, how });
     const room = store.get().rooms.get(roomId);
-    if (room) put(how(room));
+    if (room) show(how(room));
+  };
+  const addMembers = (roomId: number, count: number) => {
+    const room = store.get().rooms.get(roomId);
+    // Not a change to repeat: the answer on its way may count them already.
+    if (room) show({ ...room, members: Math.max(0, room.members + count) });
   };
   let loading: Promise<boolean> | undefined;
   /** Whether the list that is being loaded may be from before a change, and has to be loaded once more. */
@@ -53,7 +94,7 @@ export function createRooms({ store, api }: StateDeps): Rooms {
       let rooms: Map<number, RoomListItem>;
       do {
         isOutdated = false;
-        rooms = await listed();
+        rooms = await request(listed);
       } while (isOutdated);
       store.set({ rooms, roomsLoading: "ready" });
       return true;
@@ -72,8 +113,9 @@ export function createRooms({ store, api }: StateDeps): Rooms {
 
   const fetch = async (roomId: number) => {
     try {
-      const room = await api("getRoom", { params: { id: roomId } });
-      if (room.isMember) put(room);
+      const ask = async () => new Map([[roomId, await api("getRoom", { params: { id: roomId } })]]);
+      const room = (await request(ask)).get(roomId);
+      if (room?.isMember) put(room);
     } catch {
       // The next load of the list shows it.
     }
@@ -81,19 +123,22 @@ export function createRooms({ store, api }: StateDeps): Rooms {
 
   const count = (message: Message) => {
     const { me, rooms } = store.get();
-    const room = rooms.get(message.room);
-    if (!room) return void fetch(message.room);
-    if (message.seq <= room.lastSeq) return;
+    if (!rooms.has(message.room)) void fetch(message.room);
     const isMine = message.author.id === me?.id;
-    put({
-      ...room,
-      lastSeq: message.seq,
-      lastMessage: message,
-      readSeq: isMine ? message.seq : room.readSeq,
-      unread: isMine ? 0 : room.unread + 1,
-      unreadMentions: isMine ? 0 : room.unreadMentions + (me && mentions(message, me.id) ? 1 : 0),
-    });
+    patch(message.room, (room) =>
+      message.seq <= room.lastSeq
+        ? room
+        : {
+            ...room,
+            lastSeq: message.seq,
+            lastMessage: message,
+            readSeq: isMine ? message.seq : room.readSeq,
+            unread: isMine ? 0 : room.unread + 1,
+            unreadMentions: isMine ? 0 : room.unreadMentions + (me && mentions(message, me.id) ? 1 : 0),
+          },
+    );
   };
+  const read = (roomId: number, seq: number) => patch(roomId, (room) => withRead(room, seq));
 
   const replaceLast = (seq: number, roomId: number, next: Message) =>
     patch(roomId, (room) => (room.lastMessage?.seq === seq ? { ...room, lastMessage: next } : room));
@@ -102,6 +147,7 @@ export function createRooms({ store, api }: StateDeps): Rooms {
     load,
     fetch,
     forget,
+    read,
     know: (view) => patch(view.id, (room) => ({ ...room, ...view })),
     async create(body) {
       const room = await api("createRoom", { body });
@@ -130,20 +176,15 @@ export function createRooms({ store, api }: StateDeps): Rooms {
       },
       "messages:purged": ({ room }) => void fetch(room),
       "member:read": ({ roomId, userId, seq }) => {
-        if (userId !== store.get().me?.id) return;
-        patch(roomId, (room) => {
-          if (seq <= room.readSeq) return room;
-          const unread = Math.max(0, Math.min(room.unread, room.lastSeq - seq));
-          return { ...room, readSeq: seq, unread, unreadMentions: Math.min(room.unreadMentions, unread) };
-        });
+        if (userId === store.get().me?.id) read(roomId, seq);
       },
       "member:joined": ({ roomId, user }) => {
-        patch(roomId, (room) => ({ ...room, members: room.members + 1 }));
+        addMembers(roomId, 1);
         if (user.id === store.get().me?.id) void fetch(roomId);
       },
       "member:left": ({ roomId, user }) => {
         if (user.id === store.get().me?.id) forget(roomId);
-        else patch(roomId, (room) => ({ ...room, members: Math.max(0, room.members - 1) }));
+        else addMembers(roomId, -1);
       },
       "member:online": ({ roomId, online }) => patch(roomId, (room) => ({ ...room, online })),
       "member:offline": ({ roomId, online }) => patch(roomId, (room) => ({ ...room, online })),

@@ -158,3 +158,73 @@ describe("leaving a room", () => {
     expect(statusOf(client)).toBe("joined");
   });
 });
+
+describe("the list of rooms", () => {
+  /** A host whose answers of that name are held until they are let go. */
+  const holding = async (name: string) => {
+    const host = new FakeHost();
+    const { call } = host;
+    const held: (() => void)[] = [];
+    let isHolding = false;
+    vi.spyOn(host, "call").mockImplementation(async (asked, args) => {
+      const answer = await call(asked, args);
+      if (isHolding && asked === name) await new Promise<void>((resolve) => held.push(resolve));
+      return answer;
+    });
+    const { client } = await inRoom(host);
+    await expect.poll(() => client.store.get().roomsLoading).toBe("ready");
+    isHolding = true;
+    const row = () => client.store.get().rooms.get(1);
+    return { client, host, held, row };
+  };
+
+  it("keeps what happened while it was on its way, and counts it once", async () => {
+    const { client, host, held, row } = await holding("listRooms");
+    host.post(BO, "read");
+    const loaded = client.rooms.load();
+    await expect.poll(() => held).toHaveLength(1);
+    client.reading.seen(1, 1);
+    host.post(BO, "new");
+    host.emit("member:online", { roomId: 1, user: BO, online: 3 });
+    const changed = row();
+    expect(changed).toMatchObject({ readSeq: 1, lastSeq: 2, unread: 1, online: 3 });
+    held[0]?.();
+    await loaded;
+    expect(row()).not.toBe(changed);
+    expect(row()).toEqual(changed);
+  });
+
+  it("does not count a message again that it contains already", async () => {
+    const { client, host, held, row } = await holding("listRooms");
+    const message = host.post(BO, "one");
+    const loaded = client.rooms.load();
+    await expect.poll(() => held).toHaveLength(1);
+    host.emit("message", message);
+    held[0]?.();
+    await loaded;
+    expect(row()).toMatchObject({ lastSeq: 1, unread: 1 });
+  });
+
+  it("keeps who came into a new room while its row was on its way", async () => {
+    const { client, host, held, row } = await holding("getRoom");
+    const fetched = client.rooms.fetch(1);
+    await expect.poll(() => held).toHaveLength(1);
+    host.emit("member:online", { roomId: 1, user: BO, online: 3 });
+    held[0]?.();
+    await fetched;
+    expect(row()?.online).toBe(3);
+  });
+
+  it("does not replace a row that was requested after it and arrived first", async () => {
+    const { client, host, held, row } = await holding("listRooms");
+    const { id, seq } = host.post(BO, "oops");
+    const loaded = client.rooms.load();
+    await expect.poll(() => held).toHaveLength(1);
+    host.messages.pop();
+    host.emit("message:deleted", { id, room: 1, seq });
+    await expect.poll(() => row()?.lastMessage).toBeNull();
+    held[0]?.();
+    await loaded;
+    expect(row()?.lastMessage).toBeNull();
+  });
+});
