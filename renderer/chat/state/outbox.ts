@@ -34,6 +34,8 @@ export interface Outgoing {
   readonly failure?: Problem;
   /** The tab that sends it. */
   readonly tab: string;
+  /** When that tab last said that it is sending it. */
+  readonly activeAt?: string;
 }
 
 /** Each entry has its own key, because several tabs write at once and must not overwrite each other. */

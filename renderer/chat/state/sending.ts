@@ -18,6 +18,8 @@ const COPIED_FIRST_BYTES = 16_777_216;
 
 /** After this long without sending, another tab counts as closed. */
 const ADOPT_AFTER_MS = 10_000;
+/** How often a tab says that it is sending. */
+const ACTIVE_EVERY_MS = 2_500;
 
 interface FileOptions {
   readonly replyTo?: number | undefined;
@@ -42,7 +44,7 @@ export interface Sending {
   retry(clientId: string): void;
   /** Removes the entry before the server has it. */
   cancel(clientId: string): void;
-  /** Loads entries of an earlier visit or another tab. */
+  /** Loads entries of an earlier visit or another tab; takes over those of a tab that is closed. */
   load(): void;
   /** The connection is lost: uploads wait for the next one. */
   cut(): void;
@@ -83,9 +85,18 @@ export function createSending(
   const uploading = createUploading(now);
   let lastBegun = 0;
 
+  let willAdopt = false;
+  const adopt = () => {
+    willAdopt = false;
+    resume();
+  };
   const load = () => {
     const { me } = store.get();
     if (me) store.set({ outbox: outbox.list(me.id) });
+    const isElsewhere = store.get().outbox.some((entry) => isUnderWay(entry) && entry.tab !== tab);
+    if (!isElsewhere || willAdopt) return;
+    willAdopt = true;
+    setTimeout(adopt, ADOPT_AFTER_MS);
   };
   const put = (entry: Outgoing) => {
     outbox.put(entry);
@@ -106,7 +117,7 @@ export function createSending(
   const entryOf = (clientId: string) => store.get().outbox.find((entry) => entry.clientId === clientId);
   const isUp = () => store.get().link === "up";
   const isOurs = (entry: Outgoing) =>
-    entry.tab === tab || now() - Date.parse(entry.createdAt) > ADOPT_AFTER_MS;
+    entry.tab === tab || now() - Date.parse(entry.activeAt ?? entry.createdAt) >= ADOPT_AFTER_MS;
   const isUnderWay = ({ status }: Outgoing) => status !== "failed" && status !== "paused";
   const nextOf = (roomId: number, kind: Kind) =>
     store
@@ -119,6 +130,13 @@ export function createSending(
           !active.has(entry.clientId) &&
           isOurs(entry),
       );
+
+  /** Tells the other tabs that this one is sending the entry. */
+  const keepActive = (clientId: string) => {
+    const entry = entryOf(clientId);
+    if (!entry || now() - Date.parse(entry.activeAt ?? entry.createdAt) < ACTIVE_EVERY_MS) return;
+    put({ ...entry, activeAt: new Date(now()).toISOString() });
+  };
 
   const begin = (roomId: number, content: Outgoing["content"], replyTo: number | undefined) => {
     const { me } = store.get();
@@ -189,7 +207,11 @@ export function createSending(
         url: content.url,
         asFile: content.asFile ?? false,
         signal,
-        onProgress,
+        onProgress(bytes) {
+          onProgress(bytes);
+          // Timers of a hidden page are slow.
+          keepActive(clientId);
+        },
         onUrl(url) {
           const held = entryOf(clientId);
           if (held) put({ ...held, content: { ...content, url } });
@@ -202,7 +224,8 @@ export function createSending(
   const attempt = async (entry: Outgoing): Promise<"next" | "stop" | number> => {
     const { clientId, content } = entry;
     active.add(clientId);
-    put({ ...entry, status: "sending" });
+    put({ ...entry, status: "sending", tab, activeAt: new Date(now()).toISOString() });
+    const timer = setInterval(keepActive, ACTIVE_EVERY_MS, clientId);
     try {
       const message =
         content.kind === "text" ? await sendText(entry, content.body) : await sendFile(entry, content);
@@ -222,6 +245,7 @@ export function createSending(
       put({ ...held, status: "failed", failure: failure.problem });
       return "next";
     } finally {
+      clearInterval(timer);
       active.delete(clientId);
     }
   };
@@ -250,7 +274,6 @@ export function createSending(
     load();
     const waiting = store.get().outbox.filter(isUnderWay);
     for (const { roomId, content } of waiting) pump(roomId, content.kind);
-    if (waiting.some((entry) => !isOurs(entry))) setTimeout(resume, ADOPT_AFTER_MS);
   };
 
   const sendAgain = (entry: Outgoing): void => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOutbox, type Outgoing } from "../../../../renderer/chat/state/outbox.ts";
 import { clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
 
@@ -53,5 +53,46 @@ describe("the queue of unsent messages", () => {
     host.up();
     await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["one", "two"]);
     await expect.poll(() => client.store.get().outbox).toEqual([]);
+  });
+});
+
+describe("a message queued in another tab", () => {
+  afterEach(() => vi.useRealTimers());
+
+  const twoTabs = async () => {
+    vi.useFakeTimers();
+    const [host, otherHost] = [new FakeHost(), new FakeHost()];
+    const storage = memoryStorage();
+    const files = new Map<string, Blob>();
+    const [here, other] = [
+      clientOf(host, storage, "here", files),
+      clientOf(otherHost, storage, "other", files),
+    ];
+    for (const client of [here, other]) await client.session.start();
+    return { here, host, other, otherHost };
+  };
+
+  it("is sent by this one once the other is closed", async () => {
+    const { here, host, other, otherHost } = await twoTabs();
+    otherHost.down();
+    other.sending.text(1, "queued");
+    here.sending.load();
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(host.messages).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(host.messages.map(({ body }) => body)).toEqual(["queued"]);
+    expect(here.store.get().outbox).toEqual([]);
+  });
+
+  it("is left to the other as long as that one uploads it", async () => {
+    const { here, host, other, otherHost } = await twoTabs();
+    await other.sending.file(1, new File(["x"], "notes.txt"));
+    await expect.poll(() => otherHost.uploads).toBe(1);
+    here.sending.load();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(host.uploads).toBe(0);
+    otherHost.down();
+    await vi.advanceTimersByTimeAsync(20_000);
+    await expect.poll(() => host.uploads).toBe(1);
   });
 });
