@@ -87,8 +87,9 @@ export class Publishing {
     };
     await this.#history.summarize(activity);
     // Who writes has read what came before; a person's own messages are never unread.
-    for (const { authorId, seq } of stored) {
-      if (authorId !== null) store.members.touch(memberKey(roomId, authorId), { readSeq: seq });
+    const newest = new Map(stored.map(({ authorId, seq }) => [authorId, seq]));
+    for (const [authorId, readSeq] of newest) {
+      if (authorId !== null) store.members.touch(memberKey(roomId, authorId), { readSeq });
     }
     await events.publish({ type: "messages.posted", room, messages, by });
     return messages;

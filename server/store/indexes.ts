@@ -28,35 +28,26 @@ export class Indexes<T extends object, K extends Value> {
     return undefined;
   }
 
-  add(row: T): void {
+  /** Follows a row that was added (`before` undefined), removed (`after` undefined) or replaced. */
+  change(before: T | undefined, after: T | undefined): void {
+    const row = after ?? before;
+    if (row === undefined) return;
     const key = this.#spec.key(row);
     for (const [name, read] of Object.entries(this.#spec.unique)) {
-      const value = read(row);
+      const [old, value] = [before && read(before), after && read(after)];
+      if (old === value) continue;
+      if (isIndexed(old)) this.#unique.get(name)?.delete(old);
       if (isIndexed(value)) this.#unique.get(name)?.set(value, key);
     }
     for (const [name, read] of Object.entries(this.#spec.indexes)) {
-      const value = read(row);
+      const [old, value] = [before && read(before), after && read(after)];
       const index = this.#many.get(name);
-      if (!isIndexed(value) || index === undefined) continue;
-      const keys = index.get(value);
-      if (keys === undefined) index.set(value, new Set([key]));
-      else keys.add(key);
-    }
-  }
-
-  remove(row: T): void {
-    const key = this.#spec.key(row);
-    for (const [name, read] of Object.entries(this.#spec.unique)) {
-      const value = read(row);
-      if (isIndexed(value)) this.#unique.get(name)?.delete(value);
-    }
-    for (const [name, read] of Object.entries(this.#spec.indexes)) {
-      const value = read(row);
-      const index = this.#many.get(name);
-      if (!isIndexed(value) || index === undefined) continue;
-      const keys = index.get(value);
-      keys?.delete(key);
-      if (keys?.size === 0) index.delete(value);
+      if (old === value || index === undefined) continue;
+      if (isIndexed(old)) {
+        index.get(old)?.delete(key);
+        if (index.get(old)?.size === 0) index.delete(old);
+      }
+      if (isIndexed(value)) index.set(value, (index.get(value) ?? new Set()).add(key));
     }
   }
 
@@ -83,6 +74,6 @@ export class Indexes<T extends object, K extends Value> {
 }
 
 /** Empty values (null, an empty string) are not indexed, so they need not be unique. */
-function isIndexed(value: Value | null): value is Value {
-  return value !== null && value !== "";
+function isIndexed(value: Value | null | undefined): value is Value {
+  return value !== null && value !== undefined && value !== "";
 }

@@ -133,13 +133,9 @@ export class RowSet<T extends object, K extends string | number> {
 
   #put(key: K, entry: Entry<T> | undefined): void {
     const before = this.#entries.get(key);
-    if (before !== undefined) this.#indexes.remove(before.row);
-    if (entry === undefined) {
-      this.#entries.delete(key);
-    } else {
-      this.#entries.set(key, entry);
-      this.#indexes.add(entry.row);
-    }
+    this.#indexes.change(before?.row, entry?.row);
+    if (entry === undefined) this.#entries.delete(key);
+    else this.#entries.set(key, entry);
     this.#rows = undefined;
   }
 
