@@ -7,6 +7,7 @@ import { ClientProvider } from "./shared/context.ts";
 import { type ChatClient, createChatClient } from "./state/client.ts";
 import { createFileKeep } from "./state/files.ts";
 import { OUTBOX_PREFIX } from "./state/outbox.ts";
+import { ASKED_KEY } from "./state/sending.ts";
 import { TOKEN_KEY } from "./state/session.ts";
 import { createApi } from "./wire/api.ts";
 import { uploader } from "./wire/resumable.ts";
@@ -30,6 +31,7 @@ function followOtherTabs(client: ChatClient): void {
   window.addEventListener("storage", ({ key }) => {
     if (key === TOKEN_KEY || key === null) client.session.storageChanged();
     if (key?.startsWith(OUTBOX_PREFIX)) client.sending.load();
+    if (key === ASKED_KEY) client.sending.answer();
   });
 }
 

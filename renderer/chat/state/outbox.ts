@@ -34,7 +34,7 @@ export interface Outgoing {
   readonly failure?: Problem;
   /** The tab that sends it. */
   readonly tab: string;
-  /** When that tab last said that it is sending it. */
+  /** When that tab last began to send it, or said that it will. */
   readonly activeAt?: string;
 }
 

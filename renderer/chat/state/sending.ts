@@ -16,10 +16,12 @@ const LANES: Readonly<Record<Kind, number>> = { text: 1, file: 3 };
 /** The browser's copy of a larger file is made while it is sent. */
 const COPIED_FIRST_BYTES = 16_777_216;
 
-/** After this long without sending, another tab counts as closed. */
+/** The key under which a tab asks the others which entries they are sending. */
+export const ASKED_KEY = "hearth.outboxAsked";
+/** How long they may take to answer. */
+const ANSWER_WITHIN_MS = 5_000;
+/** Another tab that has not said for this long that it is sending an entry counts as closed. */
 const ADOPT_AFTER_MS = 10_000;
-/** How often a tab says that it is sending. */
-const ACTIVE_EVERY_MS = 2_500;
 
 interface FileOptions {
   readonly replyTo?: number | undefined;
@@ -46,6 +48,8 @@ export interface Sending {
   cancel(clientId: string): void;
   /** Loads entries of an earlier visit or another tab; takes over those of a tab that is closed. */
   load(): void;
+  /** Another tab asks: says that this one is sending its entries. The timers of a hidden tab are too slow for it. */
+  answer(): void;
   /** The connection is lost: uploads wait for the next one. */
   cut(): void;
   /** Rooms and kinds being sent: a text does not wait for a file. */
@@ -77,7 +81,7 @@ export function createSending(
   conversation: Conversation,
   token: () => string | null,
 ): Sending {
-  const { store, transport, uploader, files, tab, newId, now } = deps;
+  const { store, transport, uploader, storage, files, tab, newId, now } = deps;
   /** Lanes of rooms and kinds in which something is sent: a text does not wait for a file. */
   const busy = new Set<string>();
   /** What is being sent, by clientId. */
@@ -96,7 +100,8 @@ export function createSending(
     const isElsewhere = store.get().outbox.some((entry) => isUnderWay(entry) && entry.tab !== tab);
     if (!isElsewhere || willAdopt) return;
     willAdopt = true;
-    setTimeout(adopt, ADOPT_AFTER_MS);
+    storage.setItem(ASKED_KEY, `${tab} ${now()}`);
+    setTimeout(adopt, ANSWER_WITHIN_MS);
   };
   const put = (entry: Outgoing) => {
     outbox.put(entry);
@@ -130,13 +135,6 @@ export function createSending(
           !active.has(entry.clientId) &&
           isOurs(entry),
       );
-
-  /** Tells the other tabs that this one is sending the entry. */
-  const keepActive = (clientId: string) => {
-    const entry = entryOf(clientId);
-    if (!entry || now() - Date.parse(entry.activeAt ?? entry.createdAt) < ACTIVE_EVERY_MS) return;
-    put({ ...entry, activeAt: new Date(now()).toISOString() });
-  };
 
   const begin = (roomId: number, content: Outgoing["content"], replyTo: number | undefined) => {
     const { me } = store.get();
@@ -207,11 +205,7 @@ export function createSending(
         url: content.url,
         asFile: content.asFile ?? false,
         signal,
-        onProgress(bytes) {
-          onProgress(bytes);
-          // Timers of a hidden page are slow.
-          keepActive(clientId);
-        },
+        onProgress,
         onUrl(url) {
           const held = entryOf(clientId);
           if (held) put({ ...held, content: { ...content, url } });
@@ -225,7 +219,6 @@ export function createSending(
     const { clientId, content } = entry;
     active.add(clientId);
     put({ ...entry, status: "sending", tab, activeAt: new Date(now()).toISOString() });
-    const timer = setInterval(keepActive, ACTIVE_EVERY_MS, clientId);
     try {
       const message =
         content.kind === "text" ? await sendText(entry, content.body) : await sendFile(entry, content);
@@ -245,7 +238,6 @@ export function createSending(
       put({ ...held, status: "failed", failure: failure.problem });
       return "next";
     } finally {
-      clearInterval(timer);
       active.delete(clientId);
     }
   };
@@ -289,6 +281,12 @@ export function createSending(
 
   return {
     load,
+    answer() {
+      if (!isUp()) return;
+      const activeAt = new Date(now()).toISOString();
+      for (const entry of store.get().outbox)
+        if (entry.tab === tab && isUnderWay(entry)) put({ ...entry, activeAt });
+    },
     cut: () => uploading.stop(Failure.of("offline")),
     resume,
     text(roomId, body, replyTo) {

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOutbox, type Outgoing } from "../../../../renderer/chat/state/outbox.ts";
+import { ASKED_KEY } from "../../../../renderer/chat/state/sending.ts";
 import { clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
 
 const entry = (clientId: string, at: number): Outgoing => ({
@@ -69,6 +70,12 @@ describe("a message queued in another tab", () => {
       clientOf(otherHost, storage, "other", files),
     ];
     for (const client of [here, other]) await client.session.start();
+    /** Tells the other tab what this one stored, as a browser does. */
+    const setItem = storage.setItem.bind(storage);
+    storage.setItem = (key, value) => {
+      setItem(key, value);
+      if (key === ASKED_KEY) (value.startsWith("here") ? other : here).sending.answer();
+    };
     return { here, host, other, otherHost };
   };
 
@@ -84,8 +91,9 @@ describe("a message queued in another tab", () => {
     expect(here.store.get().outbox).toEqual([]);
   });
 
-  it("is left to the other as long as that one uploads it", async () => {
+  it("is left to the other as long as that one uploads it, also in a hidden tab, whose timers are slow", async () => {
     const { here, host, other, otherHost } = await twoTabs();
+    vi.spyOn(globalThis, "setInterval").mockReturnValue(0 as never);
     await other.sending.file(1, new File(["x"], "notes.txt"));
     await expect.poll(() => otherHost.uploads).toBe(1);
     here.sending.load();
@@ -94,5 +102,14 @@ describe("a message queued in another tab", () => {
     otherHost.down();
     await vi.advanceTimersByTimeAsync(20_000);
     await expect.poll(() => host.uploads).toBe(1);
+  });
+
+  it("is left to the other while files wait there for their turn", async () => {
+    const { here, host, other, otherHost } = await twoTabs();
+    for (const name of ["1", "2", "3", "4"]) await other.sending.file(1, new File(["x"], name));
+    await expect.poll(() => otherHost.uploads).toBe(3);
+    here.sending.load();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(host.uploads).toBe(0);
   });
 });
