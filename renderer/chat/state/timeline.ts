@@ -95,8 +95,13 @@ export function change(timeline: Timeline, seq: number, how: (message: Message) 
   return { ...timeline, items: withItem(timeline.items, at, next) };
 }
 
-/** Replaces what is loaded between two sequence numbers by what the server has now. */
+/**
+ * Replaces what is loaded between two sequence numbers by what the server has now; what was dropped meanwhile stays out.
+ */
 export function refresh(timeline: Timeline, from: number, to: number, fresh: readonly Message[]): Timeline {
-  const outside = timeline.items.filter(({ seq }) => seq < from || seq > to);
-  return { ...timeline, items: mergeMessages(outside, fresh) };
+  const { items } = timeline;
+  const outside = items.filter(({ seq }) => seq < from || seq > to);
+  const [first = Number.POSITIVE_INFINITY, last = 0] = [items[0]?.seq, items.at(-1)?.seq];
+  const held = fresh.filter(({ seq }) => seq >= first && seq <= last);
+  return { ...timeline, items: mergeMessages(outside, held) };
 }

@@ -74,6 +74,10 @@ describe("the loaded part of a room", () => {
     expect(mended.items[3]?.body).toBe("edited");
   });
 
+  it("is not extended by an update of messages that were dropped meanwhile", () => {
+    expect(seqs(timelines.refresh(newest(301, 400), 1, 200, range(1, 200)))).toEqual(seqs(newest(301, 400)));
+  });
+
   it("drops the oldest messages when the end is read", () => {
     const held = timelines.trimBefore(newest(1, timelines.MAX_HELD + 1));
     expect(held.items.length).toBeLessThan(timelines.MAX_HELD);
