@@ -62,6 +62,8 @@ export class FakeHost {
   refuse: Failure | null = null;
   /** Whether the person belongs to the room. */
   isMember = true;
+  /** How far the person has read. */
+  readSeq = 0;
   /** How often an upload was begun or continued. */
   uploads = 0;
   #events: TransportEvents | null = null;
@@ -124,7 +126,7 @@ export class FakeHost {
       const messages =
         since === undefined ? this.messages.slice(-50) : this.messages.slice(since, since + 500);
       const hasMore = since === undefined ? this.messages.length > 50 : this.messages.length > since + 500;
-      return { room: room(1), members: [], messages, hasMore, readSeq: 0, mute: null };
+      return { room: room(1), members: [], messages, hasMore, readSeq: this.readSeq, mute: null };
     }
     if (event === "message:send") {
       if (this.refuse) throw this.refuse;
@@ -177,8 +179,8 @@ export class FakeHost {
       ...room(1),
       isMember: this.isMember,
       lastSeq: this.messages.length,
-      readSeq: 0,
-      unread: this.messages.length,
+      readSeq: this.readSeq,
+      unread: this.messages.length - this.readSeq,
       unreadMentions: 0,
       notify: "all",
       favourite: false,

@@ -1,5 +1,10 @@
 /** The open rooms: joins them, loads their history, and recovers after a lost connection. */
-import type { JoinResult, Message, RoomView } from "../../../server/dialects/native/contract.ts";
+import type {
+  JoinResult,
+  Message,
+  RoomListItem,
+  RoomView,
+} from "../../../server/dialects/native/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { createHistory, type History } from "./history.ts";
@@ -32,6 +37,11 @@ const NEW_ROOM: OpenRoom = {
 
 /** Whether the person reads older messages, and stays there when new ones are counted. */
 const readsOlder = ({ timeline, isCatchingUp }: OpenRoom): boolean => timeline.hasAfter && !isCatchingUp;
+
+/** Whether a room in memory lacks the messages at which it opens: its first new one, or the newest. */
+const lacksStart = (open: OpenRoom, { unread, readSeq }: RoomListItem): boolean =>
+  readsOlder(open) ||
+  (open.timeline.hasBefore && unread > 0 && readSeq > 0 && readSeq < (open.timeline.items[0]?.seq ?? 0));
 
 export interface Conversation extends History {
   /**
@@ -219,10 +229,10 @@ export function createConversation(deps: StateDeps, rooms: Rooms): Conversation 
     async enter(roomId, code) {
       const { open, link } = store.get();
       const before = open.get(roomId);
+      const room = store.get().rooms.get(roomId);
       visited(roomId);
       if (code !== undefined) codes.set(roomId, code);
-      if (before?.status.kind === "joined") {
-        const room = store.get().rooms.get(roomId);
+      if (before?.status.kind === "joined" && !(link === "up" && room && lacksStart(before, room))) {
         update(roomId, (now) => ({ ...now, newAfter: room && room.unread > 0 ? room.readSeq : null }));
         if (joined.has(roomId)) return;
       } else {
