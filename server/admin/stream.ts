@@ -93,6 +93,7 @@ export class Stream {
   }
 
   async #tick(): Promise<void> {
+    await this.#core.endExpired();
     const status = await hostStatus(this.#deps);
     this.#send({ type: "status", status });
     const isLow = status.notices.some(({ kind }) => kind === "diskLow" || kind === "diskFull");

@@ -262,9 +262,10 @@ export class Captchas {
     await drain(captchas, expiredBy(at), (rows) =>
       Promise.all(rows.map((row) => this.#set(row, { state: stateAt(row, now) }))),
     );
-    await drain(blacklist, [["until", "<=", at]], (entries) =>
+    const lifted = await drain(blacklist, [["until", "<=", at]], (entries) =>
       Promise.all(entries.map(({ target }) => blacklist.delete(target))),
     );
+    if (lifted > 0) await this.#context.events.publish({ type: "moderation.changed" });
     const minuteAgo = this.#context.monotonic() - MINUTE_MS;
     for (const [key, requests] of this.#requests) {
       if (requests.every(({ at }) => at <= minuteAgo)) this.#requests.delete(key);

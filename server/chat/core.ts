@@ -68,6 +68,8 @@ export interface Core {
   subscribe(listener: (event: ChatEvent) => unknown): () => void;
   /** Tells every connection to this host that it is about to stop. */
   announceStop(): Promise<void>;
+  /** Ends the codes, bans, mutes and blacklistings that have expired, which announces it. {@link sweep} does so too. */
+  endExpired(): Promise<void>;
   /**
    * Removes what has expired: sessions, leases, codes, bans, mutes, messages past their retention, accounts being
    * deleted. Call it periodically; a call while one is running returns that one. A failure stops only what it concerns.
@@ -77,6 +79,13 @@ export interface Core {
 }
 
 type Step = readonly [name: string, work: () => Promise<void>];
+
+const runSteps = (steps: readonly Step[]): Promise<void> =>
+  forEachStep(
+    steps,
+    ([name]) => name,
+    ([, work]) => work(),
+  );
 
 export function createCore(context: Context): Core {
   const { events, hostId } = context;
@@ -122,22 +131,21 @@ export function createCore(context: Context): Core {
   const merchants = new Merchants(context, rooms, removal, limits);
   const files = new Files(context, messages);
   const wallClock = new WallClock(context.clock, context.monotonic, context.store.lastWrittenAt);
+  const expiring: readonly Step[] = [
+    ["captchas", () => captchas.sweep()],
+    ["bans and mutes", () => moderation.sweep()],
+  ];
   const forget = async (): Promise<void> => {
     // Everything that is deleted because of its age is deleted here, and only while the clock can be trusted.
     const aged: Step[] = [
+      ...expiring,
       ["sessions", () => sessions.sweep()],
-      ["captchas", () => captchas.sweep()],
-      ["bans and mutes", () => moderation.sweep()],
       ["messages", () => messages.sweep()],
       ["files", () => files.sweep()],
       ["rooms of strangers", () => sweepStrays(context, { history, removal })],
     ];
     const steps: Step[] = [...(wallClock.isSteady() ? aged : []), ["accounts", () => accounts.sweep()]];
-    await forEachStep(
-      steps,
-      ([name]) => name,
-      ([, work]) => work(),
-    );
+    await runSteps(steps);
   };
   let sweeping: Promise<void> | undefined;
   return {
@@ -168,6 +176,9 @@ export function createCore(context: Context): Core {
     audit: new Audit(context),
     files,
     uploading: new Uploading(context, restrictions),
+    endExpired: async () => {
+      if (wallClock.isSteady()) await runSteps(expiring);
+    },
     sweep() {
       sweeping ??= forget().finally(() => {
         sweeping = undefined;

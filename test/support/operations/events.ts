@@ -33,6 +33,24 @@ export function eventStories(open: () => Console): void {
       heard.subscription.close();
     });
 
+    it("say within seconds that a mute or a blacklisting has expired", async () => {
+      const { ok, person, listen } = open();
+      const heard = await listen();
+      const dan = await person("dan-for-a-second");
+      const until = new Date(Date.now() + 1000).toISOString();
+      const isMuted = (is: boolean) =>
+        heard.next("users.changed", ({ users }) =>
+          users.some((one) => one.id === dan.id && one.isMuted === is),
+        );
+      await ok("captchas.blacklistAdd", { target: "dan@example.com", until });
+      await ok("moderation.mute", { userId: dan.id, until, reason: "" });
+      await isMuted(true);
+      heard.events.length = 0;
+      await isMuted(false);
+      expect((await ok("captchas.blacklist", { query: "dan@" })).total).toBe(0);
+      heard.subscription.close();
+    });
+
     it("carry messages and members of watched rooms only", async () => {
       const { ok, person, connect, listen } = open();
       const [watched, other] = [

@@ -158,6 +158,19 @@ describe("the list of codes", () => {
   });
 });
 
+describe("what has expired", () => {
+  it("ends, and is announced, without a sweep of everything", async () => {
+    await issue();
+    const until = new Date(world.core.now() + MINUTE).toISOString();
+    await world.core.captchas.blacklistAdd(world.host, "somebody@example.com", { until });
+    world.pass(11 * MINUTE);
+    world.events.length = 0;
+    await world.core.endExpired();
+    expect(world.events.map(({ type }) => type)).toEqual(["captcha.changed", "moderation.changed"]);
+    expect(await rowsOf(world.store.blacklist)).toEqual([]);
+  });
+});
+
 describe("requesting codes too often", () => {
   it("blacklists the target at the fourth request of a minute, from wherever it comes", async () => {
     for (let n = 0; n < 3; n++) await issue(TARGET, at(`10.0.1.${n}`));
