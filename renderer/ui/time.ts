@@ -1,6 +1,7 @@
 /** Local and relative times in the current language. */
 import { uiTextNow } from "./i18n/index.ts";
 import { getLanguage, type Language } from "./i18n/language.ts";
+import { serverNow } from "./now.ts";
 
 const formats = new Map<string, Intl.DateTimeFormat>();
 
@@ -19,7 +20,7 @@ export function clockTime(at: Date, language: Language = getLanguage()): string 
 /** When a ban or mute ends: the clock alone when that is today. */
 export function endTime(until: string): string {
   const at = new Date(until);
-  if (daysBetween(new Date(), at) === 0) return clockTime(at);
+  if (daysBetween(new Date(serverNow()), at) === 0) return clockTime(at);
   return format(getLanguage(), "end", { dateStyle: "medium", timeStyle: "short" }).format(at);
 }
 

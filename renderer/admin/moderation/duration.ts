@@ -1,4 +1,6 @@
 /** The durations of bans and mutes. */
+import { serverNow } from "../../ui/now.ts";
+
 export const DURATIONS = ["10m", "1h", "1d", "7d", "30d", "open", "custom"] as const;
 export type Duration = (typeof DURATIONS)[number];
 
@@ -19,8 +21,8 @@ export interface Term {
 /** The end as ISO 8601, null for none; undefined while a chosen date is missing or past. */
 export function untilOf({ duration, custom }: Term): string | null | undefined {
   const minutes = MINUTES[duration];
-  if (minutes !== undefined) return new Date(Date.now() + minutes * 60_000).toISOString();
+  if (minutes !== undefined) return new Date(serverNow() + minutes * 60_000).toISOString();
   if (duration === "open") return null;
   const at = Date.parse(custom);
-  return Number.isNaN(at) || at <= Date.now() ? undefined : new Date(at).toISOString();
+  return Number.isNaN(at) || at <= serverNow() ? undefined : new Date(at).toISOString();
 }

@@ -1,6 +1,7 @@
 /** Kicks, mutes and bans people, and returns how to undo it. */
 import { type Author, MAX_PAGE_SIZE, type MuteRow, type Ref } from "../../../server/admin/contract.ts";
 import { formatList } from "../../ui/i18n/text.ts";
+import { serverNow } from "../../ui/now.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
 import { type Attempts, tryEach } from "../parts/each.ts";
@@ -77,7 +78,7 @@ const BY_KIND: Readonly<Record<Kind, Restrict>> = {
     const before = await muteOf(client, userId, room);
     await client.call("moderation.mute", { ...whose, until, reason });
     return () =>
-      before && (before.until === null || Date.parse(before.until) > Date.now())
+      before && (before.until === null || Date.parse(before.until) > serverNow())
         ? client.call("moderation.mute", { ...whose, until: before.until, reason: before.reason })
         : client.call("moderation.unmute", whose);
   },

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useState } from "react";
 import { formatNumber } from "../../ui/i18n/text.ts";
+import { serverNow } from "../../ui/now.ts";
 import { clockTime } from "../../ui/time.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { Panel } from "../parts/Panel.tsx";
@@ -20,7 +21,7 @@ export function RateChart({ rate }: { rate: readonly number[] }) {
   const heightOf = (count: number) => (count / top) * (BASE - 12);
   const total = rate.reduce((sum, count) => sum + count, 0);
   const busiest = Math.max(...rate, 0);
-  const minuteOf = (index: number) => clockTime(new Date(Date.now() - (rate.length - 1 - index) * 60_000));
+  const minuteOf = (index: number) => clockTime(new Date(serverNow() - (rate.length - 1 - index) * 60_000));
 
   const point = (event: PointerEvent<SVGSVGElement>) => {
     const { left, width } = event.currentTarget.getBoundingClientRect();

@@ -1,5 +1,6 @@
 /** Applies live rows to a page of a table. */
 import type { AdminEvent, ListPage } from "../../../server/admin/contract.ts";
+import { serverNow } from "../../ui/now.ts";
 
 const NEW_MS = 15_000;
 
@@ -13,7 +14,7 @@ export function withRows<T extends { readonly id: number; readonly createdAt: st
 ): ListPage<T> | "reload" | undefined {
   const changed = new Map(rows.map((row) => [row.id, row]));
   const shown = new Set(data.items.map(({ id }) => id));
-  const isNew = ({ id, createdAt }: T) => !shown.has(id) && Date.now() - Date.parse(createdAt) < NEW_MS;
+  const isNew = ({ id, createdAt }: T) => !shown.has(id) && serverNow() - Date.parse(createdAt) < NEW_MS;
   if (rows.some(isNew)) return "reload";
   if (!rows.some(({ id }) => shown.has(id))) return undefined;
   return { ...data, items: data.items.map((row) => changed.get(row.id) ?? row) };

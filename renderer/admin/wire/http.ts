@@ -11,6 +11,7 @@ import type {
 } from "../../../server/admin/contract.ts";
 import { Failure } from "../../ui/failure.ts";
 import type { Link } from "../../ui/link.ts";
+import { setServerTime } from "../../ui/now.ts";
 import type { ConsoleTransport } from "./transport.ts";
 
 type AdminSocket = Socket<AdminServerToClient, AdminClientToServer>;
@@ -54,6 +55,7 @@ async function post(operation: string, params: unknown, token: string | null): P
   } catch {
     throw Failure.of("offline");
   }
+  setServerTime(response.headers.get("Date") ?? "");
   try {
     return (await response.json()) as AdminAnswer<unknown>;
   } catch {

@@ -1,5 +1,5 @@
 /** The console's logic without a page. */
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { en } from "../../../../renderer/admin/i18n/en.ts";
 import { adminTextNow } from "../../../../renderer/admin/i18n/index.ts";
@@ -9,6 +9,7 @@ import { untilOf } from "../../../../renderer/admin/moderation/duration.ts";
 import { niceTop } from "../../../../renderer/admin/overview/scale.ts";
 import { type LoadedMessages, withEvent } from "../../../../renderer/admin/rooms/history.ts";
 import { withNewest, withRows } from "../../../../renderer/admin/table/live.ts";
+import { serverNow, setServerTime } from "../../../../renderer/ui/now.ts";
 import type { Message, RoomRow } from "../../../../server/admin/contract.ts";
 import { SETTING_NAMES, SETTINGS } from "../../../../server/settings.ts";
 
@@ -65,6 +66,29 @@ describe("an expiry", () => {
     expect(untilOf({ duration: "custom", custom: "" })).toBeUndefined();
     expect(untilOf({ duration: "custom", custom: "2020-01-01T00:00" })).toBeUndefined();
     expect(untilOf({ duration: "custom", custom: "2999-01-01T00:00" })).toMatch(/^299[89]-/);
+  });
+});
+
+describe("the server's clock", () => {
+  const HOUR_MS = 3_600_000;
+  const serverIsAhead = (ms: number) => setServerTime(new Date(Date.now() + ms).toUTCString());
+  afterEach(() => serverIsAhead(0));
+
+  it.each([-5, 5])("decides what is past and what is new, if it is %i hours ahead", (hours) => {
+    serverIsAhead(hours * HOUR_MS);
+    expect(Math.abs(serverNow() - Date.now() - hours * HOUR_MS)).toBeLessThan(2000);
+    const end = Date.parse(untilOf({ duration: "1h", custom: "" }) ?? "");
+    expect(Math.abs(end - Date.now() - (hours + 1) * HOUR_MS)).toBeLessThan(2000);
+    const made = new Date(serverNow() - 1000).toISOString();
+    const row = { id: 7, createdAt: made };
+    expect(withRows({ items: [], total: 0 }, [row])).toBe("reload");
+  });
+
+  it("is the browser's if the difference is within the precision of an answer, or the answer has no time", () => {
+    serverIsAhead(-1900);
+    expect(serverNow() - Date.now()).toBe(0);
+    setServerTime("");
+    expect(serverNow() - Date.now()).toBe(0);
   });
 });
 
