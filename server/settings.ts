@@ -3,56 +3,16 @@
  * README's table all derive from it (docs/contract/host.md 2).
  */
 import { z } from "zod";
-import type { SettingProblem } from "./chat/reasons.ts";
-import { areRanges } from "./net/addresses.ts";
-
-const port = z.number().int().min(0).max(65535);
-
-/** Lets the console say in its own language what a refined value must be. */
-const problem = (problem: SettingProblem) => ({ message: problem.message, params: { problem } });
-
-const url = (schemes: string[]) =>
-  z
-    .string()
-    .max(2000)
-    .refine(
-      (text) => text === "" || (URL.canParse(text) && schemes.includes(new URL(text).protocol)),
-      problem({
-        kind: "url",
-        schemes,
-        message: `must be empty or a URL starting with ${schemes.join(" or ")}`,
-      }),
-    );
-/** The name of the server or of a room, of at least so many characters. */
-const name = (least: 0 | 1) =>
-  z
-    .string()
-    .trim()
-    .min(least)
-    .max(64)
-    .refine(
-      (text) => !/\p{Cc}/u.test(text),
-      problem({ kind: "name", message: "must not contain line breaks or other control characters" }),
-    );
-const trustProxy = z.preprocess(
-  (value) => (value === "true" ? true : value === "false" || value === "" ? false : value),
-  z.custom<boolean | string>(
-    (value) =>
-      typeof value === "boolean" || (typeof value === "string" && value.length <= 2000 && areRanges(value)),
-    problem({
-      kind: "addresses",
-      message: "must be true, false, or addresses and ranges separated by commas",
-    }),
-  ),
-);
-const aliasList = z
-  .string()
-  .max(200)
-  .refine(
-    (text) =>
-      text === "" || text.split(",").every((part) => /^\d{1,5}$/.test(part.trim()) && Number(part) <= 65535),
-    problem({ kind: "ports", message: "must be port numbers separated by commas, or empty" }),
-  );
+import {
+  aliasList,
+  nameList,
+  optionalName,
+  originList,
+  port,
+  requiredName,
+  trustProxy,
+  url,
+} from "./setting-schemas.ts";
 
 interface Setting<T extends z.ZodType = z.ZodType> {
   readonly schema: T;
@@ -76,7 +36,7 @@ const setting = <T extends z.ZodType>(
 const listener = { restarts: "listener" } as const;
 
 export const SETTINGS = {
-  "server.name": setting(name(1), "Hearth", "The server's name, as people see it."),
+  "server.name": setting(requiredName, "Hearth", "The server's name, as people see it."),
   "listen.port": setting(
     port,
     5000,
@@ -101,7 +61,7 @@ export const SETTINGS = {
     "Whose X-Forwarded-For header is trusted: false for nobody's, true for reverse proxies on this computer, or the addresses and ranges of proxies, separated by commas.",
   ),
   "listen.names": setting(
-    z.string().max(2000),
+    nameList,
     "",
     "Other names by which people reach this server, separated by commas. The admin console opens under the server's own names only.",
   ),
@@ -214,7 +174,7 @@ export const SETTINGS = {
     "Create an account when an unknown phone number verifies a code.",
   ),
   "rooms.lobby": setting(
-    name(0),
+    optionalName,
     "Lobby",
     "Name of the public room created at the first start, which everyone who registers in a browser joins. Empty: none.",
   ),
@@ -275,7 +235,7 @@ export const SETTINGS = {
     "Allow fetching avatars from addresses on the local network.",
   ),
   "cors.origins": setting(
-    z.string().min(1).max(2000),
+    originList,
     "*",
     "Web pages that may call the APIs: * for any, or origins separated by commas.",
   ),

@@ -4,6 +4,8 @@ import { ChatError } from "./errors.ts";
 const MAX_NAME = 64;
 const MAX_PASSWORD = 1024;
 const CONTROL = /\p{Cc}/u;
+/** Half of a pair of surrogates. */
+const BROKEN = /\p{Cs}/u;
 /** Marks that write text against its direction: `\u202essob` is drawn as boss. */
 const DIRECTIONS = /[\u202a-\u202e\u2066-\u2069]/;
 /** No space, control or format character, or mark on another character; nor a letter or symbol that is drawn as a blank. */
@@ -48,6 +50,11 @@ export const checkUsername = (text: string): string =>
 export const checkRoomName = (text: string): string =>
   assertInPath(checkName(text, "room's name"), "room's name");
 
+/** Whether {@link checkRoomName} accepts it. */
+export function isRoomName(text: string): boolean {
+  return isPlain(text, MAX_NAME) && isVisible(text) && !PATH_DOTS.test(text);
+}
+
 function assertInPath(name: string, field: string): string {
   if (PATH_DOTS.test(name)) throw new ChatError("invalid", { reason: "name_only_dots", field });
   return name;
@@ -65,7 +72,7 @@ export function personNameIn(text = ""): string | undefined {
 
 /** Free text of a profile or a room, which may have line breaks. @throws invalid */
 export function checkText(text: string, field: string, most = 4000): string {
-  if (text.length > most * 2 || lengthOf(text) > most || !text.isWellFormed() || text.includes("\0")) {
+  if (text.length > most * 2 || lengthOf(text) > most || BROKEN.test(text) || text.includes("\0")) {
     throw new ChatError("invalid", { reason: "text_invalid", field, max: most });
   }
   return text;
@@ -99,7 +106,7 @@ export function checkPassword(password: string, least: number): string {
   if (password.length > MAX_PASSWORD) {
     throw new ChatError("invalid", { reason: "password_too_long", max: MAX_PASSWORD });
   }
-  if (!password.isWellFormed()) throw new ChatError("invalid", { reason: "text_malformed" });
+  if (BROKEN.test(password)) throw new ChatError("invalid", { reason: "text_malformed" });
   return password;
 }
 
@@ -109,11 +116,11 @@ export function checkBody(body: string, most: number): string {
   if (body.length > most && lengthOf(body) > most) {
     throw new ChatError("too_long", { reason: "message_too_long", max: most });
   }
-  if (!body.isWellFormed()) throw new ChatError("invalid", { reason: "text_malformed" });
+  if (BROKEN.test(body)) throw new ChatError("invalid", { reason: "text_malformed" });
   return body;
 }
 
 function isPlain(text: string, most: number): boolean {
-  if (text === "" || text.length > most * 2 || !text.isWellFormed()) return false;
+  if (text === "" || text.length > most * 2 || BROKEN.test(text)) return false;
   return lengthOf(text) <= most && !CONTROL.test(text);
 }

@@ -30,7 +30,7 @@ export interface Finding {
 /** What is wrong with a setting's value; `message` says it in English after the setting's name. */
 export type SettingProblem = { readonly message: string } & (
   | { readonly kind: "url"; readonly schemes: readonly string[] }
-  | { readonly kind: "ports" | "addresses" | "name" | "unknown" | "value" }
+  | { readonly kind: "ports" | "addresses" | "hosts" | "origins" | "name" | "unknown" | "value" }
 );
 
 const restriction = (what: string, { until, why }: Restriction): string =>

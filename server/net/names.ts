@@ -2,6 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { isIP } from "node:net";
 import { hostname } from "node:os";
+import { domainToASCII } from "node:url";
 import { isSameHost } from "./web-origin.ts";
 
 /**
@@ -31,8 +32,12 @@ export function nameOf(host = ""): string {
   return ipv6 === undefined ? text.replace(/:\d*$/, "").replace(/\.$/, "") : `[${ipv6}]`;
 }
 
+/** Whether the text is a name or address of a host, with or without a port, for `listen.names`. */
+export const isHostName = (text: string): boolean =>
+  !/[\s/?#@\\]|\.\.|^[.-]/.test(text) && URL.canParse(`http://${text}`);
+
 const listOf = (names: string): string[] =>
   names
     .split(",")
-    .map((name) => nameOf(name))
+    .map((name) => domainToASCII(nameOf(name)))
     .filter((name) => name !== "");

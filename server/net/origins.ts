@@ -7,9 +7,21 @@ export const NOT_THIS_PAGE = "Pages of this origin may not call this host.";
 /** The `Access-Control-Allow-Origin` for a page of that origin; `""` when it may not call. */
 export function allowOrigin(origin: string, setting: string): string {
   if (setting === "*") return "*";
-  const allowed = setting.split(",").map((entry) => entry.trim().replace(/\/$/, ""));
+  const allowed = setting.split(",").map((entry) => entry.trim());
   if (allowed.includes("*")) return "*";
-  return allowed.includes(origin) ? origin : "";
+  return allowed.some((entry) => originOf(entry) === origin) ? origin : "";
+}
+
+/**
+ * An entry of the setting as browsers write an origin; undefined if it is none. `null` is that of files and sandboxed
+ * frames, and apps have schemes of their own.
+ */
+export function originOf(entry: string): string | undefined {
+  if (entry === "null") return entry;
+  const parts = /^([a-z][a-z0-9+.-]*):\/\/[^\s/?#@\\,*]+\/?$/i.exec(entry);
+  if (!parts || !URL.canParse(entry)) return undefined;
+  const { origin, protocol, host } = new URL(entry);
+  return origin === "null" ? `${protocol}//${host}` : origin;
 }
 
 /** Returns whether a request was sent to one of this host's own names. */

@@ -37,6 +37,10 @@ export function refusedValue(t: AdminText, problem: SettingProblem): string {
       return t("mustBePorts");
     case "addresses":
       return t("mustBeAddresses");
+    case "hosts":
+      return t("mustBeHosts");
+    case "origins":
+      return t("mustBeOrigins");
     case "name":
       return t("mustBeName");
     case "unknown":

@@ -38,6 +38,26 @@ describe("the schema", () => {
     expect(settingsPatch.safeParse({ [name]: "大厅 one" }).success).toBe(true);
   });
 
+  it.each([
+    ["server.name", ["大厅", "😀".repeat(64)], ["", " ", "\u200e", ".", "..", "😀".repeat(65)]],
+    ["rooms.lobby", ["", " ", "大厅"], ["\u200e", ".", ".."]],
+    [
+      "listen.names",
+      ["", "chat.example.com, 大厅.example.com:5000,", "[2001:db8::1]"],
+      ["hello world", "https://chat.example.com", "chat.example.com/", "a..b", "-"],
+    ],
+    [
+      "cors.origins",
+      ["*", "https://example.com/, HTTP://Example.com:8080", "null", "capacitor://localhost"],
+      ["", "hello world", "example.com", "https://example.com/page", "https://*.example.com", "https://"],
+    ],
+  ])("accepts for %s what can have an effect only", (name, right, wrong) => {
+    const accepted = [...right, ...wrong].filter(
+      (value) => settingsPatch.safeParse({ [name]: value }).success,
+    );
+    expect(accepted).toEqual(right);
+  });
+
   it("refuses unknown names", () => {
     fc.assert(
       fc.property(fc.string(), (name) => {
@@ -64,7 +84,7 @@ describe("an assignment as text", () => {
           const parsed = parseAssignment(`${name}=${value}`);
           expect(settingsPatch.safeParse(parsed).success).toBe(true);
         } catch (error) {
-          expect((error as Error).message).toMatch(/^[a-zA-Z0-9.]+ (?:takes|must be) .+\.$/s);
+          expect((error as Error).message).toMatch(/^[a-zA-Z0-9.]+ (?:takes|must (?:be|have)) .+\.$/s);
         }
       }),
       { numRuns: 500 },
@@ -76,7 +96,9 @@ describe("an assignment as text", () => {
     ["captcha.ttlMinutes=0", 'captcha.ttlMinutes takes a number from 0.01 to 1440, not "0".'],
     ["dialects.h5=maybe", 'dialects.h5 takes true or false, not "maybe".'],
     ["registration.policy=none", "registration.policy takes one of open, invite, closed."],
-    [`server.name=${"x".repeat(65)}`, "server.name takes 1 to 64 characters."],
+    [`server.name=${"x".repeat(65)}`, "server.name must have 1 to 64 characters"],
+    ["listen.names=hello world", "listen.names must be host names such as chat.example.com"],
+    ["cors.origins=example.com", "cors.origins must be *, or origins such as https://example.com"],
     ["listen.aliases=a", "listen.aliases must be port numbers separated by commas, or empty."],
   ])("of %s is refused with what is allowed", (assignment, sentence) => {
     expect(() => parseAssignment(assignment)).toThrow(sentence);

@@ -92,6 +92,10 @@ describe("the host's own names", () => {
     expect(isOwnHost(host, "chat.corp.example, other.example")).toBe(true);
   });
 
+  it("include a name of other letters, which browsers send in ASCII", () => {
+    expect(isOwnHost("xn--fiq.example:5000", "中.example")).toBe(true);
+  });
+
   it.each([
     "evil.example:5000",
     "127.0.0.1.evil.example",
@@ -108,6 +112,8 @@ describe("the host's own names", () => {
     const rebound = from("10.0.0.9", { host: "evil.example:5000", origin: "http://evil.example:5000" });
     expect(mayCall(own, visitors, "http://intranet.example")).toBe(true);
     expect(mayCall(rebound, visitors, "http://intranet.example")).toBe(false);
+    const other = from("10.0.0.9", { host: "192.168.1.5:5000", origin: "https://example.com" });
+    expect(mayCall(other, visitors, "http://a.example, HTTPS://Example.com:443/")).toBe(true);
     visitors.note(rebound);
     visitors.note(own);
     expect(visitors.notices).toEqual([{ kind: "otherNames", names: ["evil.example"] }]);

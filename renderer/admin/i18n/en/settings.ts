@@ -46,7 +46,10 @@ export const settings = {
   atMostLong: { one: "At most {count} character.", other: "At most {count} characters." },
   mustBeUrl: "Leave this empty, or enter a URL that starts with {kinds}.",
   mustBePorts: "Enter port numbers separated by commas, or leave this empty.",
-  mustBeName: "Enter a name without line breaks or other control characters.",
+  mustBeName:
+    "Enter a name of 1 to 64 characters that can be seen, without line breaks. “.” and “..” are not names.",
+  mustBeHosts: "Enter host names such as chat.example.com, separated by commas, or leave this empty.",
+  mustBeOrigins: "Enter *, or origins such as https://example.com, separated by commas.",
   mustBeAddresses: "Enter true, false, or addresses and ranges separated by commas.",
   unknownSetting: "This server does not have this setting. Reload the page.",
   valueRefused: "The server does not accept this value.",
