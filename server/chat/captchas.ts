@@ -1,12 +1,14 @@
 /** Verification codes: one service for every wire (docs/contract/dialects.md 1.3). */
 import { type Actor, type Origin, stranger, systemActor, userOrHost } from "./actor.ts";
-import { networkOf } from "./address.ts";
+import { checkAddress, networkOf } from "./address.ts";
 import { audit } from "./audit.ts";
 import { type AuditAction, SERVER_REASONS } from "./audit-actions.ts";
 import { drain } from "./batches.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
+import { foldedEmail } from "./emails.ts";
 import { ChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
+import { checkEmail, isDialable } from "./names.ts";
 import { assertAdmin, isLive } from "./policy.ts";
 import type { Restrictions } from "./restrictions.ts";
 import { type Condition, given, is, live, type Paging, paged, type RowPage } from "./row-query.ts";
@@ -221,7 +223,11 @@ export class Captchas {
     });
   }
 
-  /** Without `until`: until lifted. */
+  /**
+   * Without `until`: until lifted.
+   *
+   * @throws invalid unless it is a network address, a phone number or an e-mail address
+   */
   async blacklistAdd(
     actor: Actor,
     target: string,
@@ -231,8 +237,10 @@ export class Captchas {
     if (!isLive(until, this.#context.clock())) {
       throw new ChatError("invalid", { reason: "expiry_in_past" });
     }
-    await this.#blacklist(target, until, reason);
-    await audit(this.#context, actor, "captcha.blacklist", { whom: target, why: reason });
+    const key = targetIn(target);
+    if (key === undefined) throw new ChatError("invalid", { reason: "target_invalid" });
+    await this.#blacklist(key, until, reason);
+    await audit(this.#context, actor, "captcha.blacklist", { whom: key, why: reason });
   }
 
   /**
@@ -242,7 +250,8 @@ export class Captchas {
    */
   async blacklistRemove(actor: Actor, target: string): Promise<void> {
     await this.#assertAdmin(actor);
-    if (!(await this.#context.store.blacklist.delete(target))) {
+    const { blacklist } = this.#context.store;
+    if (!(await blacklist.delete(target)) && !(await blacklist.delete(targetIn(target) ?? ""))) {
       throw new ChatError("not_found", { reason: "not_blacklisted" });
     }
     const together = (this.#requests.get(target) ?? []).flatMap(({ keys }) => keys);
@@ -276,7 +285,7 @@ export class Captchas {
   async #assertAllowed(from: Origin, keys: readonly string[]): Promise<void> {
     const { blacklist } = this.#context.store;
     const now = this.#context.clock();
-    for (const key of new Set([...keys, from.address])) {
+    for (const key of new Set([...keys, ...keys.map(foldedEmail), from.address])) {
       const entry = await blacklist.get(key);
       if (entry && isLive(entry.until, now)) throw blacklisted(false);
     }
@@ -345,6 +354,16 @@ export class Captchas {
 
   #audit(from: Origin, action: AuditAction, captcha: Captcha, why = ""): Promise<void> {
     return audit(this.#context, stranger(from), action, { whom: captcha.target, why });
+  }
+}
+
+/** A network address, a phone number or an e-mail address, as requests are compared with it; undefined for others. */
+function targetIn(text: string): string | undefined {
+  if (isDialable(text)) return text;
+  try {
+    return text.includes("@") ? foldedEmail(checkEmail(text)) : checkAddress(text);
+  } catch {
+    return undefined;
   }
 }
 

@@ -96,6 +96,7 @@ export const SENTENCES = {
     ban_target_missing: "Name either a user or an address to ban.",
     yourself: "You cannot do that to yourself.",
     address_invalid: "That is not a network address.",
+    target_invalid: "That is not a network address, a phone number of 5 to 20 digits or an e-mail address.",
     expiry_in_past: "The expiry must be in the future.",
     sns_id_invalid: "The third-party id is not valid.",
     code_count_invalid: ({ max }: Max) => `Create 1 to ${max} codes at a time.`,

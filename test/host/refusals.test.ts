@@ -332,6 +332,7 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
     await done("captchas.revoke", { id });
     return admin("captchas.reveal", { id });
   },
+  target_invalid: () => admin("captchas.blacklistAdd", { target: "hello world" }),
   not_blacklisted: () => admin("captchas.blacklistRemove", { target: "13900000000" }),
   page_not_found: () => rest(ada, "GET", "/api/merchants/999999"),
   hook_not_found: () => raw("/hooks/none", "x", { "Content-Type": "text/plain" }),

@@ -193,6 +193,30 @@ describe("requesting codes too often", () => {
     await issue("18700000014", at("2001:db8:1:3::1"));
   });
 
+  it.each([
+    ["Somebody@Example.com", "somebody@example.com"],
+    ["2001:DB8:0:0:0:0:0:9", "2001:db8::9"],
+    ["+8613800138000", "+8613800138000"],
+  ])("knows what an admin has blacklisted, however it is written: %s", async (written, meant) => {
+    const { captchas } = world.core;
+    await captchas.blacklistAdd(world.host, written);
+    expect((await blacklistOf(world.core)).map(({ target }) => target)).toEqual([meant]);
+    const from = at(meant.includes("::") ? meant : "10.0.0.7");
+    const order = { purpose: "password-reset", target: written, isKnown: true } as const;
+    await expect(captchas.issue(from, order)).rejects.toMatchObject({ code: "blacklisted" });
+    await captchas.blacklistRemove(world.host, written);
+    await captchas.issue(from, order);
+  });
+
+  it.each(["hello world", "1234", "nobody@", "10.0.0.256"])(
+    "takes no other target from an admin: %s",
+    async (target) => {
+      const added = world.core.captchas.blacklistAdd(world.host, target);
+      await expect(added).rejects.toMatchObject({ reason: "target_invalid" });
+      expect(await blacklistOf(world.core)).toEqual([]);
+    },
+  );
+
   it("refuses an address that an admin has blacklisted by itself or by its network", async () => {
     const { captchas } = world.core;
     await captchas.blacklistAdd(world.host, "2001:db8:1:2::1");

@@ -86,7 +86,7 @@ describe("after a jump of the clock", () => {
     await core.sessions.open(user, at("10.0.0.1"));
     await core.captchas.issue(at("10.0.0.1"), { target: "1", purpose: "phone-login", isKnown: true });
     const until = new Date(core.now() + DAY).toISOString();
-    await core.captchas.blacklistAdd(host, "2", { until });
+    await core.captchas.blacklistAdd(host, "10.0.0.2", { until });
     await core.moderation.ban(host, { address: "10.0.0.9", until, reason: "" });
     await core.moderation.mute(host, { userId: user.id, until, reason: "" });
   }

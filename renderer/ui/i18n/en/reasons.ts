@@ -68,6 +68,7 @@ export const reasonsEn: ReasonTexts = {
   ban_target_missing: "Choose either a user or an address.",
   yourself: "You cannot do that to yourself.",
   address_invalid: "Enter a valid network address.",
+  target_invalid: "Enter a network address, a phone number of 5 to 20 digits or an e-mail address.",
   expiry_in_past: "The expiry must be in the future.",
   sns_id_invalid: "This third-party account is not valid.",
   code_count_invalid: ({ max }) => `Create 1 to ${max} codes at a time.`,

@@ -65,6 +65,7 @@ export const reasonsZh: ReasonTexts = {
   ban_target_missing: "请选择一个用户或一个地址。",
   yourself: "不能对自己执行这个操作。",
   address_invalid: "请输入有效的网络地址。",
+  target_invalid: "请输入网络地址、5 至 20 位数字的手机号或邮箱地址。",
   expiry_in_past: "到期时间必须晚于现在。",
   sns_id_invalid: "第三方账号无效。",
   code_count_invalid: ({ max }) => `一次可生成 1 到 ${max} 个激活码。`,
