@@ -1,14 +1,12 @@
 import type { AdminDeps, Handlers } from "./deps.ts";
-import { listQuery, pageWith } from "./lists.ts";
-import { captchaRow } from "./present.ts";
+import { listQuery } from "./lists.ts";
 
 export function captchaOperations({ core }: AdminDeps): Handlers<"captchas"> {
   return {
     "captchas.list": async (params, { actor }) => {
       const { purpose, ...filter } = params.filter;
       const state = params.state ?? filter.state;
-      const found = await core.captchas.list(actor, { ...listQuery(params), state, purpose });
-      return pageWith(found, captchaRow);
+      return core.captchas.list(actor, { ...listQuery(params), state, purpose });
     },
     "captchas.reveal": async ({ id }, { actor }) => ({ code: await core.captchas.reveal(actor, id) }),
     "captchas.markDelivered": ({ id }, { actor }) => core.captchas.markDelivered(actor, id),

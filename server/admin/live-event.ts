@@ -1,7 +1,6 @@
 /** Chat events that are sent to the console at once, unbatched. */
 import type { ChatEvent } from "../chat/events.ts";
 import type { AdminEvent } from "./contract.ts";
-import { captchaRow } from "./present.ts";
 
 /** Returns the console's event for a chat event, or null if it has none or gets it in a batch. */
 export function liveEventOf(event: ChatEvent): AdminEvent | null {
@@ -28,7 +27,7 @@ export function liveEventOf(event: ChatEvent): AdminEvent | null {
     case "user.removed":
       return { type: event.type, userId: event.user.id };
     case "captcha.changed":
-      return { type: event.type, captcha: captchaRow(event.captcha), isNew: event.isNew };
+      return { type: event.type, captcha: event.captcha, isNew: event.isNew };
     case "host.stopping":
       return { type: event.type };
     default:

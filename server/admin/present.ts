@@ -3,22 +3,11 @@ import { authorOf } from "../chat/author.ts";
 import type { Core } from "../chat/core.ts";
 import { codeState } from "../chat/merchants.ts";
 import { invitationOf } from "../chat/room-codes.ts";
-import type {
-  ActivationCode,
-  AuditEntry,
-  Ban,
-  Captcha,
-  Hook,
-  Merchant,
-  Mute,
-  Room,
-  User,
-} from "../chat/types.ts";
+import type { ActivationCode, AuditEntry, Ban, Hook, Merchant, Mute, Room, User } from "../chat/types.ts";
 import type {
   ActivationCodeRow,
   Author,
   BanRow,
-  CaptchaRow,
   HookRow,
   LogRow,
   MerchantRow,
@@ -173,9 +162,4 @@ export class Present {
     const merchant = await this.#core.merchants.lookUp(merchantId);
     return merchant ? { id: merchant.id, name: merchant.name } : null;
   }
-}
-
-export function captchaRow(captcha: Omit<Captcha, "code">): CaptchaRow {
-  const { id, purpose, target, address, dialect, state, wrongTries, requestedAt, expiresAt } = captcha;
-  return { id, purpose, target, address, dialect, state, wrongTries, requestedAt, expiresAt };
 }

@@ -1,10 +1,25 @@
 /** What the admin operations answer and the event stream carries. Times are ISO 8601 UTC, sizes bytes. */
-import type { Author, CaptchaPurpose, CaptchaState, Message, Profile, Role } from "../chat/types.ts";
+import type {
+  ActivationCode,
+  Author,
+  Ban,
+  BlacklistEntry,
+  Captcha,
+  CaptchaState,
+  Hook,
+  Merchant,
+  Message,
+  Mute,
+  Profile,
+  Room,
+  Session,
+  User,
+} from "../chat/types.ts";
 import type { HostStatus } from "./host-rows.ts";
 
 export type * from "./host-rows.ts";
 export { SECRET_MASK } from "./host-rows.ts";
-export type { Author, CaptchaPurpose, CaptchaState, Message, Profile, Role };
+export type { Author, CaptchaState, Message, Profile };
 
 export interface ListPage<T> {
   readonly items: readonly T[];
@@ -15,29 +30,20 @@ export interface ListPage<T> {
 /** The answer of an operation without a result. */
 export type Done = Record<never, never>;
 
-export interface RoomRow {
-  readonly id: number;
-  readonly name: string;
-  readonly code: string;
+type RoomFields = "id" | "name" | "code" | "alias" | "detail" | "avatar" | "createdAt";
+type RoomRules = "capacity" | "isPublic" | "isActive" | "isReadOnly";
+
+export interface RoomRow extends Pick<Room, RoomFields | RoomRules> {
   /** The code that lets people in; null: there is none. */
   readonly invitation: string | null;
-  readonly alias: string;
-  readonly detail: string;
   /** null: the host owns it. */
   readonly owner: Author | null;
   readonly members: number;
   /** Distinct people there now. */
   readonly online: number;
   readonly messages: number;
-  /** 0: the setting `rooms.defaultCapacity` applies. */
-  readonly capacity: number;
-  readonly isPublic: boolean;
-  readonly isActive: boolean;
-  readonly isReadOnly: boolean;
-  readonly avatar: string | null;
   /** The merchant page it is a group of. */
-  readonly merchant: { readonly id: number; readonly name: string } | null;
-  readonly createdAt: string;
+  readonly merchant: Ref | null;
   readonly lastActivityAt: string | null;
 }
 
@@ -65,15 +71,9 @@ export interface ExportedFile {
   readonly content: string;
 }
 
-export interface UserRow {
-  readonly id: number;
-  readonly username: string;
-  readonly displayName: string;
-  readonly phone: string;
-  readonly email: string;
-  readonly role: Role;
-  readonly avatar: string | null;
-  readonly profile: Profile;
+type UserFields = "id" | "username" | "displayName" | "phone" | "email" | "role" | "avatar" | "profile";
+
+export interface UserRow extends Pick<User, UserFields | "createdAt"> {
   readonly hasPassword: boolean;
   readonly isOnline: boolean;
   /** Banned from the whole host. */
@@ -84,7 +84,6 @@ export interface UserRow {
   readonly dialects: readonly string[];
   /** How many rooms the person belongs to, direct conversations not counted. */
   readonly rooms: number;
-  readonly createdAt: string;
   readonly lastSeenAt: string | null;
 }
 
@@ -96,21 +95,14 @@ export interface UserRoomRow {
   readonly joinedAt: string;
 }
 
-export interface SessionRow {
-  readonly id: number;
-  readonly dialect: string;
-  readonly address: string;
-  readonly createdAt: string;
-  readonly lastSeenAt: string;
-  readonly expiresAt: string;
-}
+export type SessionRow = Omit<Session, "userId" | "tokenHash">;
 
 export interface ConnectionRow {
   readonly id: string;
   readonly dialect: string;
   readonly address: string;
   readonly since: string;
-  readonly rooms: readonly { readonly id: number; readonly name: string }[];
+  readonly rooms: readonly Ref[];
 }
 
 /** A network address that a person uses. */
@@ -128,29 +120,17 @@ export interface Ref {
   readonly name: string;
 }
 
-export interface BanRow {
-  readonly id: number;
+export interface BanRow extends Omit<Ban, "userId" | "roomId"> {
   /** One of `user` and `address` is there. */
   readonly user: Author | null;
-  readonly address: string | null;
   /** null: from the whole host. */
   readonly room: Ref | null;
-  readonly reason: string;
-  readonly by: string;
-  readonly at: string;
-  /** null: until lifted. */
-  readonly until: string | null;
 }
 
-export interface MuteRow {
-  readonly id: number;
+export interface MuteRow extends Omit<Mute, "userId" | "roomId"> {
   readonly user: Author | null;
   /** null: everywhere. */
   readonly room: Ref | null;
-  readonly reason: string;
-  readonly by: string;
-  readonly at: string;
-  readonly until: string | null;
 }
 
 /** One line of the audit, of which the moderation log is a part. */
@@ -168,47 +148,21 @@ export interface LogRow {
   readonly why: string;
 }
 
-export interface CaptchaRow {
-  readonly id: number;
-  readonly purpose: CaptchaPurpose;
-  readonly target: string;
-  readonly address: string;
-  readonly dialect: string;
-  readonly state: CaptchaState;
-  readonly wrongTries: number;
-  readonly requestedAt: string;
-  readonly expiresAt: string;
-}
-
-export interface BlacklistRow {
-  readonly target: string;
-  readonly since: string;
-  readonly until: string | null;
-  readonly reason: string;
-}
+export type CaptchaRow = Omit<Captcha, "code">;
+export type BlacklistRow = BlacklistEntry;
 
 /** An incoming webhook; its secret is shown only to its creator, once. */
-export interface HookRow {
-  readonly id: number;
-  readonly name: string;
+export interface HookRow extends Omit<Hook, "roomId" | "secretHash" | "createdBy"> {
   readonly room: Ref | null;
   /** null: the host, or an account that no longer exists. */
   readonly createdBy: Author | null;
-  readonly createdAt: string;
-  readonly lastUsedAt: string | null;
 }
 
-export interface MerchantRow {
-  readonly id: number;
-  readonly name: string;
-  readonly icon: string;
+export interface MerchantRow extends Omit<Merchant, "ownerId" | "customerId" | "updatedAt"> {
   readonly owner: Author | null;
-  /** Who is its customer service. */
   readonly customer: Author | null;
-  readonly activationCode: string;
   readonly groups: number;
   readonly members: number;
-  readonly createdAt: string;
 }
 
 export interface MerchantDetail {
@@ -217,15 +171,10 @@ export interface MerchantDetail {
   readonly members: readonly (Author & { readonly joinedAt: string })[];
 }
 
-export interface ActivationCodeRow {
-  readonly code: string;
-  readonly note: string;
+export interface ActivationCodeRow extends Omit<ActivationCode, "redeemedBy" | "merchantId"> {
   readonly state: "open" | "redeemed" | "revoked";
-  readonly createdAt: string;
   readonly redeemedBy: Author | null;
-  readonly redeemedAt: string | null;
   readonly merchant: Ref | null;
-  readonly revokedAt: string | null;
 }
 
 export interface SessionState {
