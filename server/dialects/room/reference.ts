@@ -1,10 +1,5 @@
 /** Dialect C in the API reference. */
-import {
-  type DocumentedOperation,
-  documentedApi,
-  type OpenApiDocument,
-  type Operation,
-} from "../kit/openapi.ts";
+import { type DocumentedOperation, documentedApi, type OpenApiDocument } from "../kit/openapi.ts";
 import { envelope } from "./encode.ts";
 import * as schema from "./schema.ts";
 
@@ -33,10 +28,6 @@ sender; messages of the host come from \`system\`. Close codes: 1000 left, 1001 
 
 const FORM = ["application/x-www-form-urlencoded", "application/json", "multipart/form-data"];
 
-const answers = (notice: unknown, msg: unknown = "", code: 0 | 1 = 0): Operation["answers"] => ({
-  "200": { description: "Done, or what went wrong", example: envelope(notice, msg, code) },
-});
-
 const ROOM = {
   RoomId: "1",
   RoomName: "go",
@@ -45,126 +36,6 @@ const ROOM = {
   RoomOwner: "1",
   CreatedAt: "2022-02-25T10:28:20+08:00",
 };
-
-const USERS: readonly Omit<Operation, "tag">[] = [
-  {
-    method: "post",
-    path: "/user/register",
-    summary: "用户注册",
-    body: schema.register,
-    bodyTypes: FORM,
-    answers: answers("注册成功"),
-  },
-  {
-    method: "post",
-    path: "/user/login",
-    summary: "用户登录",
-    body: schema.login,
-    bodyTypes: FORM,
-    answers: answers({ msg: "登录成功 hello zhy", rooms: [ROOM] }, { token: "…" }),
-  },
-  {
-    method: "put",
-    path: "/user/update",
-    summary: "修改用户信息",
-    body: schema.updateUser,
-    bodyTypes: FORM,
-    tokenHeader: "Authorization",
-    answers: answers("修改成功"),
-  },
-  {
-    method: "delete",
-    path: "/user/exit",
-    summary: "用户退出系统",
-    tokenHeader: "Authorization",
-    answers: answers("退出系统成功"),
-  },
-  {
-    method: "post",
-    path: "/user/forgetPwd",
-    summary: "忘记密码得到验证码",
-    body: schema.forgetPwd,
-    bodyTypes: FORM,
-    answers: answers({ notice: "十分钟内有效", 验证码: "" }),
-  },
-  {
-    method: "put",
-    path: "/user/updatePwd",
-    summary: "修改密码",
-    body: schema.updatePwd,
-    bodyTypes: FORM,
-    answers: answers("修改成功"),
-  },
-];
-
-const ROOMS: readonly Omit<Operation, "tag" | "tokenHeader">[] = [
-  {
-    method: "post",
-    path: "/room/sendImg",
-    summary: "发送图片",
-    body: schema.anyRoomRef,
-    file: "Img",
-    answers: answers("发送成功"),
-  },
-  {
-    method: "put",
-    path: "/room/transferOwner",
-    summary: "房主转让",
-    query: schema.roomRef.and(schema.person),
-    answers: answers("转让成功"),
-  },
-  {
-    method: "get",
-    path: "/room/retrieveUser",
-    summary: "查询房间内所有用户",
-    query: schema.roomRef,
-    answers: answers({ clients: [{ UserId: "1", UserName: "zhhhhhhh" }] }),
-  },
-  {
-    method: "delete",
-    path: "/room/dissolve",
-    summary: "解散房间",
-    query: schema.roomRef,
-    answers: answers("解散成功"),
-  },
-  {
-    method: "delete",
-    path: "/room/kickOutUser",
-    summary: "踢出用户",
-    query: schema.roomRef.and(schema.person),
-    answers: answers("踢出成功"),
-  },
-  {
-    method: "get",
-    path: "/room/retrieve",
-    summary: "搜索房间列表",
-    query: schema.search,
-    answers: answers({ rooms: [ROOM] }, "", 1),
-  },
-  {
-    method: "get",
-    path: "/room/retrieveRoom",
-    summary: "搜索房间列表 (as the public server calls it)",
-    query: schema.search,
-    answers: answers({ rooms: [ROOM] }, "", 1),
-  },
-  {
-    method: "put",
-    path: "/room/update",
-    summary: "修改房间信息",
-    query: schema.roomRef,
-    body: schema.updateRoom,
-    bodyTypes: FORM,
-    answers: answers("修改成功"),
-  },
-  {
-    method: "delete",
-    path: "/room/exit",
-    summary: "退出房间",
-    query: schema.roomRef,
-    answers: answers("退出房间成功"),
-  },
-];
 
 const AS_FORM = "A form, with the token in `Authorization` without `Bearer`.";
 const AS_QUERY =
@@ -181,21 +52,73 @@ const SENT: Readonly<Record<string, string>> = {
   "/room/sendImg": "`multipart/form-data`, the picture in the field `Img`, the part without a type.",
 };
 
+type Method = DocumentedOperation["method"];
+type Takes = Pick<DocumentedOperation, "query" | "body" | "file" | "tokenHeader">;
+
+/** @param outcome the notice of an example, and its message and code if it has any */
+const operation = (
+  method: Method,
+  path: string,
+  summary: string,
+  takes: Takes,
+  ...outcome: Parameters<typeof envelope>
+): DocumentedOperation => ({
+  method,
+  path,
+  summary,
+  bodyTypes: FORM,
+  ...takes,
+  ...(path.startsWith("/user/")
+    ? { tag: "用户操作", asSent: SENT[path] ?? AS_FORM }
+    : { tag: "房间操作", asSent: SENT[path] ?? AS_QUERY, ...BY_TOKEN }),
+  answers: { "200": { description: "Done, or what went wrong", example: envelope(...outcome) } },
+});
+
+const BY_TOKEN = { tokenHeader: "Authorization" } as const;
+const ONE_ROOM = { query: schema.roomRef };
+const ONE_PERSON = { query: schema.roomRef.and(schema.person) };
+const SEARCH = { query: schema.search };
+
+const OPERATIONS: readonly DocumentedOperation[] = [
+  operation("post", "/user/register", "用户注册", { body: schema.register }, "注册成功"),
+  operation(
+    "post",
+    "/user/login",
+    "用户登录",
+    { body: schema.login },
+    { msg: "登录成功 hello zhy", rooms: [ROOM] },
+    { token: "…" },
+  ),
+  operation("put", "/user/update", "修改用户信息", { body: schema.updateUser, ...BY_TOKEN }, "修改成功"),
+  operation("delete", "/user/exit", "用户退出系统", BY_TOKEN, "退出系统成功"),
+  operation(
+    "post",
+    "/user/forgetPwd",
+    "忘记密码得到验证码",
+    { body: schema.forgetPwd },
+    { notice: "十分钟内有效", 验证码: "" },
+  ),
+  operation("put", "/user/updatePwd", "修改密码", { body: schema.updatePwd }, "修改成功"),
+  operation("post", "/room/sendImg", "发送图片", { body: schema.anyRoomRef, file: "Img" }, "发送成功"),
+  operation("put", "/room/transferOwner", "房主转让", ONE_PERSON, "转让成功"),
+  operation("get", "/room/retrieveUser", "查询房间内所有用户", ONE_ROOM, {
+    clients: [{ UserId: "1", UserName: "zhhhhhhh" }],
+  }),
+  operation("delete", "/room/dissolve", "解散房间", ONE_ROOM, "解散成功"),
+  operation("delete", "/room/kickOutUser", "踢出用户", ONE_PERSON, "踢出成功"),
+  operation("get", "/room/retrieve", "搜索房间列表", SEARCH, { rooms: [ROOM] }, "", 1),
+  operation(
+    "get",
+    "/room/retrieveRoom",
+    "搜索房间列表 (as the public server calls it)",
+    SEARCH,
+    { rooms: [ROOM] },
+    "",
+    1,
+  ),
+  operation("put", "/room/update", "修改房间信息", { ...ONE_ROOM, body: schema.updateRoom }, "修改成功"),
+  operation("delete", "/room/exit", "退出房间", ONE_ROOM, "退出房间成功"),
+];
+
 export const roomReference = (version: string): OpenApiDocument =>
-  documentedApi({ title: "C · room · 聊天室 v1.0.0", version, description: SOCKETS }, [
-    ...USERS.map(
-      (operation): DocumentedOperation => ({
-        ...operation,
-        tag: "用户操作",
-        asSent: SENT[operation.path] ?? AS_FORM,
-      }),
-    ),
-    ...ROOMS.map(
-      (operation): DocumentedOperation => ({
-        ...operation,
-        tag: "房间操作",
-        tokenHeader: "Authorization",
-        asSent: SENT[operation.path] ?? AS_QUERY,
-      }),
-    ),
-  ]);
+  documentedApi({ title: "C · room · 聊天室 v1.0.0", version, description: SOCKETS }, OPERATIONS);
