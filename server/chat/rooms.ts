@@ -183,15 +183,11 @@ export class Rooms {
     return id === null ? undefined : this.#context.store.rooms.get(id);
   }
 
-  /** @throws forbidden, duplicate, invalid */
+  /** A new name replaces the alias, and a new alias names the room. @throws forbidden, duplicate, invalid */
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
     const room = await this.#change(actor, roomId, async (before, tables) => {
       if (patch.name === "") checkRoomName("");
-      // A name of an older version may break today's rules.
-      const changes: Partial<Room> = checkPatch({
-        ...patch,
-        name: patch.name === before.name ? undefined : patch.name,
-      });
+      const changes: Partial<Room> = checkPatch({ ...patch, ...(await namesAfter(tables, before, patch)) });
       const { isPublic = before.isPublic } = changes;
       if (isPublic === before.isPublic) return changes;
       // Anybody may know the code of a room that was public.
@@ -295,9 +291,8 @@ export class Rooms {
     const invitation =
       isPublic || draft.code === undefined ? undefined : await this.#deps.codes.newInvitation(tables);
     const name = draft.name === "" ? code : checkRoomName(draft.name);
-    const isTaken = mayRename && (await tables.rooms.by("name", name)) !== undefined;
     return this.#insertRow(tables, {
-      name: isTaken ? withSuffix(name, code) : name,
+      name: mayRename ? await freeName(tables, name, code) : name,
       code: checkName(code, "room's code"),
       ...(invitation !== undefined && { invitation }),
       ...(isByStranger && { isByStranger }),
@@ -354,6 +349,25 @@ export class Rooms {
     if (!room || room.isDirect) throw new ChatError("room_not_found", { reason: "room_not_found" });
     return room;
   }
+}
+
+/** Returns name and alias as a patch changes them: whichever of the two is new, the other follows. */
+async function namesAfter(
+  tables: Tables,
+  before: Room,
+  { name, alias }: RoomPatch,
+): Promise<Pick<RoomPatch, "name" | "alias">> {
+  if (name !== undefined && name !== before.name) return { name, alias: alias ?? "" };
+  // A name of an older version may break today's rules, so one that stays is not checked.
+  if (!alias || alias === (before.alias || before.name)) return { name: undefined, alias };
+  // The code of a private room may be what lets people in.
+  return { name: before.isPublic ? await freeName(tables, alias, before.code, before.id) : alias, alias };
+}
+
+/** Returns the name, followed by the code where another room has it. */
+async function freeName(tables: Tables, name: string, code: string, roomId?: number): Promise<string> {
+  const known = await tables.rooms.by("name", name);
+  return known === undefined || known.id === roomId ? name : withSuffix(name, code);
 }
 
 /** Checks a patch. @throws invalid */

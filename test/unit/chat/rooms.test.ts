@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Actor } from "../../../server/chat/actor.ts";
+import type { RoomPatch } from "../../../server/chat/rooms.ts";
+import type { Room } from "../../../server/chat/types.ts";
 import { RESERVATION_MS } from "../../../server/net/memory-presence.ts";
 import { createWorld, type World } from "../../support/core.ts";
 
@@ -337,6 +339,25 @@ describe("a room created by an alias", () => {
       expect(name === alias || name === `${"n".repeat(63 - code.length)}-${code}`).toBe(true);
       expect(kept).toBe(alias);
     }
+  });
+
+  it("is renamed by a new alias as it was named by the first, and has no alias once it has another name", async () => {
+    const { rooms } = world.core;
+    const { actor } = await world.person("ada");
+    const first = await rooms.createAliased(actor, "twin", {});
+    const second = await rooms.createAliased(actor, "other", {});
+    const change = async (room: Room, patch: RoomPatch) => {
+      const { name, alias } = await rooms.update(actor, room.id, patch);
+      return [name, alias];
+    };
+    expect(await change(second, { alias: "twin" })).toEqual([`twin-${second.code}`, "twin"]);
+    expect(await change(first, { name: "go" })).toEqual(["go", ""]);
+    expect(await change(second, { alias: "twin", isActive: false })).toEqual([`twin-${second.code}`, "twin"]);
+    expect(await change(first, { alias: "GO" })).toEqual(["GO", "GO"]);
+    expect(await change(first, { name: "GO", detail: "x" })).toEqual(["GO", "GO"]);
+    const closed = await rooms.create(actor, { name: "closed", isPublic: false });
+    await expect(change(closed, { alias: "GO" })).rejects.toMatchObject({ code: "duplicate" });
+    expect(await change(closed, { alias: "shut" })).toEqual(["shut", "shut"]);
   });
 });
 

@@ -6,6 +6,7 @@ import { roomsOf } from "../../../support/all-rows.ts";
 import { startTestHost, type TestHost } from "../../../support/host.ts";
 import { plain } from "../../../support/pictures.ts";
 import { enrol, send } from "../../../support/wires/app.ts";
+import * as room from "../../../support/wires/room.ts";
 
 const ELSEWHERE = "127.0.0.2";
 let host: TestHost;
@@ -189,6 +190,18 @@ describe("proof and names", () => {
       .filter((room) => room.alias === "twin")
       .map((room) => room.name);
     expect(names).toEqual(["twin", `twin-${second.body.roomid}`]);
+  });
+
+  it("a room that is renamed here or by dialect C has the new name in both", async () => {
+    const { token } = await enrol(host, "gina");
+    const { body: made } = await send(host, "POST /rooms/", { body: { room_alias: "before", token } });
+    const rename = { query: { roomName: "before" }, body: { roomName: "by C" }, token };
+    expect((await room.send(host, "PUT /room/update", rename)).body.err.Notice).toBe("修改成功");
+    expect((await send(host, `GET /rooms/${made.pk}/`)).body.room_alias).toBe("by C");
+    await send(host, `PUT /rooms/${made.pk}/`, { body: { room_alias: "by E", token } });
+    expect((await send(host, `GET /rooms/${made.pk}/`)).body.room_alias).toBe("by E");
+    const found = await room.send(host, "GET /room/retrieve", { query: { roomName: "by e" }, token });
+    expect(found.body.err.Notice).toMatchObject({ rooms: [{ RoomName: "by E", RoomId: made.roomid }] });
   });
 });
 
