@@ -93,7 +93,7 @@ export function byteSize(bytes: number, language: Language = getLanguage()): str
   return `${digits.format(value)} ${units[unit]}`;
 }
 
-/** `45 seconds`, `3 minutes`, `2 hours`: the largest unit that fits, rounded up. */
+/** `45 seconds`, `3 minutes`, `2 hours`: the largest unit that fits, rounded up. `3 分钟` has a space, as texts do. */
 export function duration(seconds: number, language: Language = getLanguage()): string {
   const [unit, size] =
     seconds >= 5400
@@ -102,5 +102,6 @@ export function duration(seconds: number, language: Language = getLanguage()): s
         ? (["minute", 60] as const)
         : (["second", 1] as const);
   const count = Math.max(1, Math.ceil(seconds / size));
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  const text = new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long" }).format(count);
+  return text.replace(/(\d)(\p{Script=Han})/u, "$1 $2");
 }

@@ -36,6 +36,11 @@ export type SettingProblem = { readonly message: string } & (
 const restriction = (what: string, { until, why }: Restriction): string =>
   `${what}${until === null ? "" : ` until ${until}`}${why === "" ? "" : `: ${why}`}.`;
 
+/** `1 second`, `5 seconds`. */
+const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? "" : "s"}`;
+const wait = ({ retryAfterSeconds }: RetryAfter): string =>
+  `Try again in ${counted(retryAfterSeconds, "second")}.`;
+
 /** Error code → reason → sentence. */
 export const SENTENCES = {
   invalid: {
@@ -66,7 +71,7 @@ export const SENTENCES = {
     picture_damaged: "The file is damaged or not an image.",
     picture_url_invalid: "The image's address must be an http or https URL.",
     picture_url_refused: "This server does not download images from that address.",
-    picture_url_redirects: "The image's address redirects too often.",
+    picture_url_redirects: "The image's address redirects too many times.",
     picture_url_no_image: "That URL does not point to an image.",
     picture_url_too_large: ({ maxBytes }: MaxBytes) =>
       `The image at that URL has more than ${maxBytes} bytes.`,
@@ -83,7 +88,8 @@ export const SENTENCES = {
     phone_invalid: "That is not a phone number.",
     phone_not_dialable: "The phone number must have 5 to 20 digits.",
     email_invalid: "That is not an e-mail address.",
-    password_too_short: ({ min }: { min: number }) => `The password must have at least ${min} characters.`,
+    password_too_short: ({ min }: { min: number }) =>
+      `The password must have at least ${counted(min, "character")}.`,
     password_too_long: ({ max }: Max) => `The password must have at most ${max} characters.`,
     hooks_too_many: ({ max }: Max) => `A room can have at most ${max} webhooks.`,
     message_empty: "The message is empty.",
@@ -129,18 +135,18 @@ export const SENTENCES = {
   wrong_code: { code_wrong: "The code is wrong or no longer valid." },
   forbidden: {
     owner_only: "Only the room's owner can do that.",
-    too_many_rooms: ({ max }: Max) => `One person can own at most ${max} rooms.`,
+    too_many_rooms: ({ max }: Max) => `One person can own at most ${counted(max, "room")}.`,
     admin_only: "Only admins can do that.",
     host_only: "Only the server's admin console can do that.",
     page_owner_only: "Only the page's creator can do that.",
-    room_read_only: "Only the owner and admins can write in this room.",
+    room_read_only: "Only the owner and admins can post in this room.",
     room_inactive: "This room is closed.",
     deletes_own_only: "Only the author or the room's owner can delete a message.",
     edits_own_only: "You can only edit your own text messages.",
     edit_time_over: ({ minutes }: { minutes: number }) =>
-      `Messages can only be edited for ${minutes} minutes after they were sent.`,
+      `Messages can only be edited for ${counted(minutes, "minute")} after they were sent.`,
     account_of_another: "That account belongs to somebody else.",
-    proof_needed: ({ username }: { username: string }) => `Prove that you are ${username}: log in first.`,
+    proof_needed: ({ username }: { username: string }) => `Log in as ${username} first.`,
     password_needed: "Give your password to delete this from a web page.",
     conversation_unowned: "A direct conversation has no owner.",
     target_is_admin: "That user is an admin.",
@@ -172,7 +178,7 @@ export const SENTENCES = {
     hook_not_found: "There is no such webhook.",
     activation_code_not_found: "There is no such activation code.",
     backup_not_found: ({ path }: { path: string }) => `There is no backup at ${path}.`,
-    restore_not_pending: "No restore is waiting.",
+    restore_not_pending: "No restore is pending.",
   },
   user_not_found: {
     user_not_found: "There is no such user.",
@@ -193,7 +199,9 @@ export const SENTENCES = {
   already_inside: { already_in_room: "You are in the room already." },
   room_full: { room_full: "This room is full. Try again when somebody has left." },
   room_private: { room_private: "This room is private. Ask its owner for the code." },
-  too_long: { message_too_long: ({ max }: Max) => `A message can have at most ${max} characters.` },
+  too_long: {
+    message_too_long: ({ max }: Max) => `A message can have at most ${counted(max, "character")}.`,
+  },
   too_large: {
     body_too_large: ({ maxBytes }: MaxBytes) => `The request is larger than ${maxBytes} bytes.`,
     too_many_parts: ({ max }: Max) => `The body has more than ${max} parts.`,
@@ -210,16 +218,12 @@ export const SENTENCES = {
     picture_keeps_place: "That kind of image can hold the place where it was taken. Send it as JPEG or PNG.",
   },
   rate_limited: {
-    too_many_requests: ({ retryAfterSeconds }: RetryAfter) =>
-      `Too many tries. Try again in ${retryAfterSeconds} seconds.`,
-    created_too_fast: ({ max, retryAfterSeconds }: Max & RetryAfter) =>
-      `At most ${max} of these can be created in an hour. Try again in ${retryAfterSeconds} seconds.`,
-    too_many_passwords: ({ retryAfterSeconds }: RetryAfter) =>
-      `Too many wrong passwords. Try again in ${retryAfterSeconds} seconds.`,
-    searches_waiting: ({ retryAfterSeconds }: RetryAfter) =>
-      `Your other searches are still running. Try again in ${retryAfterSeconds} seconds.`,
-    export_running: ({ retryAfterSeconds }: RetryAfter) =>
-      `Your other export is still running. Try again in ${retryAfterSeconds} seconds.`,
+    too_many_requests: (values: RetryAfter) => `Too many tries. ${wait(values)}`,
+    created_too_fast: (values: Max & RetryAfter) =>
+      `At most ${values.max} of these can be created in an hour. ${wait(values)}`,
+    too_many_passwords: (values: RetryAfter) => `Too many wrong passwords. ${wait(values)}`,
+    searches_waiting: (values: RetryAfter) => `Your other searches are still running. ${wait(values)}`,
+    export_running: (values: RetryAfter) => `Your other export is still running. ${wait(values)}`,
   },
   blacklisted: {
     /** This request exceeded the limit. */
@@ -237,16 +241,15 @@ export const SENTENCES = {
   },
   storage_failed: {
     disk_failed: "The server could not write to its disk. Nothing was stored; try again later.",
-    backup_failed: ({ why }: Cause) => `The backup could not be made: ${why}`,
-    restore_failed: ({ why }: Cause) => `The backup could not be restored: ${why}`,
+    backup_failed: ({ why }: Cause) => `The backup could not be made: ${why}.`,
+    restore_failed: ({ why }: Cause) => `The backup could not be restored: ${why}.`,
   },
   unavailable: {
     /** The desktop app says so of its server. */
     not_running: "The server is not running.",
     stopping: "The server is stopping.",
-    connection_gone: "The connection is gone.",
-    pictures_busy: ({ retryAfterSeconds }: RetryAfter) =>
-      `The server is busy with pictures. Try again in ${retryAfterSeconds} seconds.`,
+    connection_gone: "The connection was lost.",
+    pictures_busy: (values: RetryAfter) => `The server is busy with pictures. ${wait(values)}`,
     picture_url_unreachable: "The image could not be downloaded.",
     sns_unreachable: ({ provider }: { provider: string }) =>
       `The sign-in could not be checked with ${provider}. Try again later.`,

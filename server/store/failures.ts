@@ -102,7 +102,7 @@ export class FolderInUse extends Error {
   constructor(folder: string, pid: number, port: number | null) {
     const where = port === null ? "" : `, on port ${port}`;
     super(
-      `The data folder ${folder} is in use by another host (process ${pid}${where}). Stop that one first.`,
+      `The data folder ${folder} is in use by another server (process ${pid}${where}). Stop that one first.`,
     );
     this.name = "FolderInUse";
     this.pid = pid;

@@ -7,7 +7,7 @@ import { pipeline } from "node:stream/promises";
 import { ChatError } from "../chat/errors.ts";
 import { readArchive } from "./archive.ts";
 import { asStorageError } from "./backup.ts";
-import { isDiskFull } from "./failures.ts";
+import { isDiskFull, systemMessage } from "./failures.ts";
 import { dataEntries } from "./layout.ts";
 
 const PENDING = "restore-pending-";
@@ -151,5 +151,5 @@ function noFolder(error: NodeJS.ErrnoException): string[] {
 /** A person named the folder, so a problem with it is an invalid input. */
 function unusable(error: NodeJS.ErrnoException): never {
   if (isDiskFull(error)) throw asStorageError(error, "restore");
-  throw new ChatError("invalid", { reason: "folder_unusable", why: error.message });
+  throw new ChatError("invalid", { reason: "folder_unusable", why: systemMessage(error) });
 }

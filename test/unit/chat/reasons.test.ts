@@ -1,5 +1,7 @@
 /** Reasons for a refusal that no call of the native API or the console meets: caused in the core. */
 import { describe, expect, it } from "vitest";
+import { Failure } from "../../../renderer/ui/failure.ts";
+import { setLanguage } from "../../../renderer/ui/i18n/language.ts";
 import { ChatError } from "../../../server/chat/errors.ts";
 import { type ErrorCode, type Reason, SENTENCES } from "../../../server/chat/reasons.ts";
 import { PROVOKED, TOLD_BY_OTHER_SUITES } from "../../support/other-refusals.ts";
@@ -29,6 +31,20 @@ describe("a reason", () => {
 
   it.each(Object.entries(TOLD_BY_OTHER_SUITES))("%s has a text in both languages", (reason, values) => {
     expectWords(new ChatError(codeOf(reason), { reason: reason as Reason, ...values } as never).wire);
+  });
+
+  it("uses the singular for one, and long waits are minutes in the pages", () => {
+    const waiting = (retryAfterSeconds: number) =>
+      new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
+    expect(waiting(1).message).toBe("Too many tries. Try again in 1 second.");
+    expect(waiting(5).message).toBe("Too many tries. Try again in 5 seconds.");
+    expect(new ChatError("invalid", { reason: "password_too_short", min: 1 }).message).toMatch(
+      /1 character\.$/,
+    );
+    setLanguage("en");
+    expect(new Failure(waiting(2400).wire).message).toBe("That was too fast. Try again in 40 minutes.");
+    setLanguage("zh-CN");
+    expect(new Failure(waiting(2400).wire).message).toBe("操作太快了，请 40 分钟后再试。");
   });
 
   it("does not compile with another code, or without its values", () => {

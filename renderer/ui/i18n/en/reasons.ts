@@ -1,12 +1,12 @@
 /** Why the server refused something, or could not be asked, in English. */
 
-import { byteSize, endTime } from "../../time.ts";
+import { byteSize, duration, endTime } from "../../time.ts";
 import type { ReasonTexts } from "../reasons.ts";
 
 const s = (count: number): string => (count === 1 ? "" : "s");
 const ended = (what: string, { until, why }: { until: string | null; why: string }): string =>
   `You are ${what}${until === null ? "" : ` until ${endTime(until)}`}.${why === "" ? "" : ` Reason: ${why}`}`;
-const seconds = (count: number): string => `Try again in ${count} second${s(count)}.`;
+const wait = (seconds: number): string => `Try again in ${duration(seconds, "en")}.`;
 
 export const reasonsEn: ReasonTexts = {
   offline: "No connection to the server. Check your network.",
@@ -75,7 +75,7 @@ export const reasonsEn: ReasonTexts = {
   activation_code_used: "This activation code has already been used. Ask the admin for another one.",
   login_not_needed: "This window needs no login.",
   setting_invalid: "Some settings are not valid. Correct them and save again.",
-  folder_unusable: ({ why }) => `This folder cannot be used: ${why}`,
+  folder_unusable: ({ why }) => `This folder cannot be used: ${why}. Choose another one.`,
   backup_newer: ({ path, version }) =>
     `${path} was made by a newer version of Hearth (${version}). Update this server first.`,
   backup_damaged: ({ path, why }) => `${path} is not a complete Hearth backup: ${why}. Choose another one.`,
@@ -154,7 +154,7 @@ export const reasonsEn: ReasonTexts = {
   already_in_room: "You are already in this room.",
   room_full: "This room is full. Try again when someone has left.",
   room_private: "This room is private, or the code is wrong. Ask the owner for the code.",
-  message_too_long: ({ max }) => `A message can have at most ${max} characters.`,
+  message_too_long: ({ max }) => `A message can have at most ${max} character${s(max)}.`,
 
   body_too_large: ({ maxBytes }) => `That is too large: at most ${byteSize(maxBytes)}.`,
   too_many_parts: ({ max }) => `The upload has more than ${max} parts.`,
@@ -169,16 +169,16 @@ export const reasonsEn: ReasonTexts = {
     "This kind of picture can reveal where it was taken. Save it as JPEG or PNG and send that instead.",
   not_a_picture: "This file is not a picture. Choose another one.",
 
-  too_many_requests: ({ retryAfterSeconds }) => `That was too fast. ${seconds(retryAfterSeconds)}`,
+  too_many_requests: ({ retryAfterSeconds }) => `That was too fast. ${wait(retryAfterSeconds)}`,
   created_too_fast: ({ max, retryAfterSeconds }) =>
-    `At most ${max} of these can be created in an hour. ${seconds(retryAfterSeconds)}`,
+    `At most ${max} of these can be created in an hour. ${wait(retryAfterSeconds)}`,
   too_many_rooms: ({ max }) =>
-    `One person can own at most ${max} rooms. Dissolve one you no longer need first.`,
-  too_many_passwords: ({ retryAfterSeconds }) => `Too many wrong passwords. ${seconds(retryAfterSeconds)}`,
+    `One person can own at most ${max} room${s(max)}. Dissolve one you no longer need first.`,
+  too_many_passwords: ({ retryAfterSeconds }) => `Too many wrong passwords. ${wait(retryAfterSeconds)}`,
   searches_waiting: ({ retryAfterSeconds }) =>
-    `Your other searches are still running. ${seconds(retryAfterSeconds)}`,
+    `Your other searches are still running. ${wait(retryAfterSeconds)}`,
   export_running: ({ retryAfterSeconds }) =>
-    `You are already saving or printing a conversation. ${seconds(retryAfterSeconds)}`,
+    `You are already saving or printing a conversation. ${wait(retryAfterSeconds)}`,
   blacklisted_now: "Too many codes were requested. Try again later.",
   blacklisted: "Too many codes were requested. Try again later.",
 
@@ -190,13 +190,13 @@ export const reasonsEn: ReasonTexts = {
   backup_disk_full: "The backup was not made: the disk is full. Free some space and try again.",
   restore_disk_full: "The backup was not restored: the disk is full. Free some space and try again.",
   disk_failed: "The server could not write to its disk. Try again later.",
-  backup_failed: ({ why }) => `The backup was not made: ${why}`,
-  restore_failed: ({ why }) => `The backup was not restored: ${why}`,
+  backup_failed: ({ why }) => `The backup was not made: ${why}.`,
+  restore_failed: ({ why }) => `The backup was not restored: ${why}.`,
 
   not_running: "The server is not running. Start it first.",
   stopping: "The server is stopping. Try again in a moment.",
   connection_gone: "The connection was lost. Try again.",
-  pictures_busy: ({ retryAfterSeconds }) => `The server is busy with pictures. ${seconds(retryAfterSeconds)}`,
+  pictures_busy: ({ retryAfterSeconds }) => `The server is busy with pictures. ${wait(retryAfterSeconds)}`,
   sns_unreachable: ({ provider }) => `${provider} could not be reached. Try again later.`,
   order_impossible: ({ order }) => `This server cannot ${order} itself. Use the program that started it.`,
   port_busy: ({ port }) => `Another program uses port ${port}. Nothing was changed. Choose another port.`,

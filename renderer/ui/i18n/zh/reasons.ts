@@ -1,10 +1,12 @@
-/** 服务器拒绝的原因，或为什么没能询问服务器。 */
+/** Why the server refused something, or could not be asked, in Chinese. */
 
-import { byteSize, endTime } from "../../time.ts";
+import { byteSize, duration, endTime } from "../../time.ts";
 import type { ReasonTexts } from "../reasons.ts";
 
 const ended = (what: string, { until, why }: { until: string | null; why: string }): string =>
   `你已被${what}${until === null ? "" : `至 ${endTime(until)}`}。${why === "" ? "" : `原因：${why}`}`;
+
+const wait = (seconds: number): string => `请 ${duration(seconds, "zh-CN")}后再试。`;
 
 export const reasonsZh: ReasonTexts = {
   offline: "无法连接服务器，请检查网络。",
@@ -72,7 +74,7 @@ export const reasonsZh: ReasonTexts = {
   activation_code_used: "这个激活码已经用过了，请向管理员索取新的。",
   login_not_needed: "这个窗口不需要登录。",
   setting_invalid: "有些设置无效，请改正后再保存。",
-  folder_unusable: ({ why }) => `无法使用这个文件夹：${why}`,
+  folder_unusable: ({ why }) => `无法使用这个文件夹：${why}。请换一个。`,
   backup_newer: ({ path, version }) => `${path} 由更新版本的 Hearth（${version}）创建，请先升级服务器。`,
   backup_damaged: ({ path, why }) => `${path} 不是完整的 Hearth 备份：${why}。请选择其他备份。`,
 
@@ -162,14 +164,12 @@ export const reasonsZh: ReasonTexts = {
   picture_keeps_place: "这种图片可能带有拍摄地点，请另存为 JPEG 或 PNG 后再发送。",
   not_a_picture: "这个文件不是图片，请换一个。",
 
-  too_many_requests: ({ retryAfterSeconds }) => `操作太快了，请 ${retryAfterSeconds} 秒后再试。`,
-  created_too_fast: ({ max, retryAfterSeconds }) =>
-    `每小时最多新建 ${max} 个，请 ${retryAfterSeconds} 秒后再试。`,
+  too_many_requests: ({ retryAfterSeconds }) => `操作太快了，${wait(retryAfterSeconds)}`,
+  created_too_fast: ({ max, retryAfterSeconds }) => `每小时最多新建 ${max} 个，${wait(retryAfterSeconds)}`,
   too_many_rooms: ({ max }) => `每人最多拥有 ${max} 个房间，请先解散不再需要的房间。`,
-  too_many_passwords: ({ retryAfterSeconds }) => `密码错误次数太多，请 ${retryAfterSeconds} 秒后再试。`,
-  searches_waiting: ({ retryAfterSeconds }) => `之前的搜索还没完成，请 ${retryAfterSeconds} 秒后再试。`,
-  export_running: ({ retryAfterSeconds }) =>
-    `正在保存或打印另一份聊天记录，请 ${retryAfterSeconds} 秒后再试。`,
+  too_many_passwords: ({ retryAfterSeconds }) => `密码错误次数太多，${wait(retryAfterSeconds)}`,
+  searches_waiting: ({ retryAfterSeconds }) => `之前的搜索还没完成，${wait(retryAfterSeconds)}`,
+  export_running: ({ retryAfterSeconds }) => `正在保存或打印另一份聊天记录，${wait(retryAfterSeconds)}`,
   blacklisted_now: "获取验证码太频繁，请稍后再试。",
   blacklisted: "获取验证码太频繁，请稍后再试。",
 
@@ -180,13 +180,13 @@ export const reasonsZh: ReasonTexts = {
   backup_disk_full: "备份失败：磁盘已满，请清理后重试。",
   restore_disk_full: "恢复失败：磁盘已满，请清理后重试。",
   disk_failed: "服务器无法写入磁盘，请稍后再试。",
-  backup_failed: ({ why }) => `备份失败：${why}`,
-  restore_failed: ({ why }) => `恢复失败：${why}`,
+  backup_failed: ({ why }) => `备份失败：${why}。`,
+  restore_failed: ({ why }) => `恢复失败：${why}。`,
 
   not_running: "服务器没有运行，请先启动。",
   stopping: "服务器正在停止，请稍后再试。",
   connection_gone: "连接已断开，请重试。",
-  pictures_busy: ({ retryAfterSeconds }) => `服务器正忙于处理图片，请 ${retryAfterSeconds} 秒后再试。`,
+  pictures_busy: ({ retryAfterSeconds }) => `服务器正忙于处理图片，${wait(retryAfterSeconds)}`,
   sns_unreachable: ({ provider }) => `无法连接 ${provider}，请稍后再试。`,
   order_impossible: ({ order }) =>
     `这台服务器不能自行${order === "stop" ? "停止" : "重启"}，请用启动它的程序来操作。`,

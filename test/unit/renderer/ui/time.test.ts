@@ -1,6 +1,6 @@
 /** Times as people say them. */
 import { describe, expect, it } from "vitest";
-import { relativeTime } from "../../../../renderer/ui/time.ts";
+import { duration, relativeTime } from "../../../../renderer/ui/time.ts";
 
 describe("a relative time", () => {
   const now = new Date(2026, 4, 13, 15, 0);
@@ -24,4 +24,15 @@ describe("a relative time", () => {
     expect(relativeTime(inHours(hours), now, "zh-CN")).toBe(chinese);
     expect(relativeTime(inHours(hours), now, "en")).toBe(english);
   });
+});
+
+it.each([
+  [1, "1 second", "1 秒钟"],
+  [45, "45 seconds", "45 秒钟"],
+  [90, "2 minutes", "2 分钟"],
+  [3540, "59 minutes", "59 分钟"],
+  [7200, "2 hours", "2 小时"],
+])("a wait of %i s is told in the largest unit that fits", (seconds, english, chinese) => {
+  expect(duration(seconds, "en")).toBe(english);
+  expect(duration(seconds, "zh-CN")).toBe(chinese);
 });
