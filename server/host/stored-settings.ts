@@ -1,7 +1,13 @@
 import type { Log } from "../log.ts";
-import { isSettingName, SETTINGS, type Settings } from "../settings.ts";
+import { isSettingName, SETTINGS, type SettingName, type Settings } from "../settings.ts";
 import { DOCUMENTS } from "../store/catalogue.ts";
 import { Document } from "../store/documents.ts";
+
+/**
+ * Lists that earlier versions took unchecked: an entry that is not a name or an origin matches nothing, but the others
+ * must stay in force, and the default of `cors.origins` allows every page.
+ */
+const ONCE_UNCHECKED: readonly SettingName[] = ["listen.names", "cors.origins"];
 
 /**
  * Returns the stored settings, which are read first because they name the port. Writes nothing.
@@ -15,8 +21,9 @@ export async function readStoredSettings(dataDir: string, log: Log): Promise<Par
   const found: Record<string, unknown> = {};
   for (const { name, value } of rows) {
     const isKnown = typeof name === "string" && isSettingName(name);
+    const isKept = isKnown && typeof value === "string" && ONCE_UNCHECKED.includes(name);
     // A value that another version wrote differently must not prevent a start.
-    if (isKnown && SETTINGS[name].schema.safeParse(value).success) found[name] = value;
+    if (isKept || (isKnown && SETTINGS[name].schema.safeParse(value).success)) found[name] = value;
     else log.warn(`The stored setting ${String(name)} is unknown in this version; its default is used.`);
   }
   return found as Partial<Settings>;
