@@ -5,6 +5,7 @@ import { useChat, useClient, useMe } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 import { routePart } from "../shared/route-part.tsx";
 import type { Writing } from "../state/drafts.ts";
+import { isOver } from "../state/model.ts";
 import { Announcer } from "./Announcer.tsx";
 import classes from "./Conversation.module.css";
 import { Composer } from "./composer/Composer.tsx";
@@ -63,7 +64,7 @@ export function Conversation({ roomId }: { roomId: number }) {
   return (
     <>
       <main className={shell.main}>
-        <Header roomId={roomId} isRefused={status !== "joined" && status !== "joining"} />
+        <Header roomId={roomId} isRefused={isOver(open?.status)} />
         {isShown && open ? (
           <RoomContextProvider roomId={roomId} open={open}>
             <DropZone isClosed={readOnlyReason !== null} onFiles={addFiles}>

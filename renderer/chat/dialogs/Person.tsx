@@ -15,6 +15,7 @@ import { useMuteOf, useMutesOf } from "../shared/mutes.ts";
 import { nameOf } from "../shared/names.ts";
 import { mayManage } from "../shared/permissions.ts";
 import { useRoute } from "../shared/route.ts";
+import { isOver } from "../state/model.ts";
 import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
 import { type OwnerAction, OwnerActions } from "./OwnerActions.tsx";
@@ -36,7 +37,7 @@ export default function Person({ of }: DialogProps) {
     api("getUser", { params: { id: userId } }).catch(asFailure),
   );
   const message = () => rooms.openDirect(userId).then(goRoom, toastFailure);
-  const room = open?.room;
+  const room = isOver(open?.status) ? null : open?.room;
   const mayDecide =
     room != null && mayManage(me, room) && open?.members.has(userId) === true && userId !== me.id;
   useMutesOf(route.roomId, mayDecide);

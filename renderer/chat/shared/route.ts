@@ -18,7 +18,7 @@ export interface Route {
   readonly view: View | null;
   /** The open merchant page. */
   readonly merchant: number | null;
-  /** `create`, `settings`, `me`, `keys`, `direct`, `invite`, `person:<id>`, `picture:<seq>`, `pdf:<seq>`. */
+  /** `create`, `settings`, `me`, `keys`, `direct`, `invite`, `person:<id>`, `picture:<seq>`, `pdf:<seq>` and others. */
   readonly dialog: string | null;
   /** What is searched for, in the view or panel that searches. */
   readonly q: string | null;
@@ -96,6 +96,7 @@ export interface RouteNavigation {
    * nothing once the address names another place.
    */
   goRoom(roomId: number, patch?: Partial<Route>): void;
+  /** Without `patch` also once the dialog is closed: one about a room closes when that room is left or dissolved. */
   goHome(patch?: Partial<Route>): void;
   /**
    * Closes what was opened by `go`: Back if it was opened here, so that Back does not open it again.
@@ -103,8 +104,8 @@ export interface RouteNavigation {
   close(what: "dialog" | "panel" | "view" | "merchant"): void;
 }
 
-/** What names the place where a person is. */
-const PLACE = ["roomId", "view", "merchant", "dialog"] as const;
+/** What names the place where a person is, dialogs aside. */
+const PLACE = ["roomId", "view", "merchant"] as const;
 
 /** Whether the address still names the same in these parts, so that a late answer moves nobody. */
 function isStill(route: Route, ...parts: readonly (keyof Route)[]): boolean {
@@ -128,6 +129,7 @@ export function useRoute(): RouteNavigation {
     const leave = (next: Route, state: Step) => {
       if (isStill(route, ...PLACE)) to(next, state, (history.state as Step | null)?.opened === "dialog");
     };
+    const isSameDialog = () => isStill(route, "dialog");
     const openedBy = (patch: Partial<Route>): Step => {
       const opened = Object.entries(patch).find(([, value]) => value !== null)?.[0];
       return opened === undefined ? {} : { opened };
@@ -139,8 +141,13 @@ export function useRoute(): RouteNavigation {
         const state = replace ? ((history.state as Step | null) ?? {}) : openedBy(patch);
         to({ ...route, ...patch }, state, replace);
       },
-      goRoom: (roomId, patch = {}) => leave({ ...NOWHERE, roomId, ...patch }, {}),
-      goHome: (patch = {}) => leave({ ...NOWHERE, ...patch }, openedBy(patch)),
+      goRoom(roomId, patch = {}) {
+        if (isSameDialog()) leave({ ...NOWHERE, roomId, ...patch }, {});
+      },
+      goHome(patch) {
+        if (isSameDialog() || (!patch && currentRoute().dialog === null))
+          leave({ ...NOWHERE, ...patch }, openedBy(patch ?? {}));
+      },
       close(what) {
         const now = currentRoute();
         if (now[what] === null || !isStill(route, "roomId", what)) return;

@@ -41,6 +41,10 @@ export type RoomStatus =
   | { readonly kind: "notMember" }
   | { readonly kind: "gone"; readonly why: Dissolution; readonly reason: string };
 
+/** Whether the room is not shown, but why. */
+export const isOver = (status: RoomStatus | undefined): boolean =>
+  status !== undefined && status.kind !== "joining" && status.kind !== "joined";
+
 export interface OpenRoom {
   readonly status: RoomStatus;
   readonly room: RoomView | null;

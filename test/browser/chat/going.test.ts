@@ -346,3 +346,36 @@ it("a draft that is sent in one tab leaves the other", { timeout: 60_000 }, asyn
   await expect.poll(() => field(page).inputValue()).toBe("");
   await context.close();
 });
+
+it("a dialog about a room closes when the membership ends", { timeout: 60_000 }, async () => {
+  const dan = await person(host, "dan");
+  const { page, context } = await adaAt("/");
+  const dialogs = ["notify", "save", "invite", "leave", "add", "hooks", "settings", "delete:1", "pdf:1"];
+  for (const dialog of dialogs) {
+    const { id } = await createRoom(dan, `About ${dialog}`);
+    await page.goto(`${host.url}/r/${id}`);
+    await field(page).waitFor();
+    await page.goto(`${host.url}/r/${id}?dialog=${dialog}`);
+    await page.getByRole("dialog").waitFor();
+    await dan.call("DELETE", `/api/rooms/${id}/members/${ada.user.id}`);
+    await page.getByText("You were kicked from this room").waitFor();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    expect(page.url(), dialog).toBe(`${host.url}/r/${id}`);
+  }
+  await context.close();
+});
+
+it("a room dissolved by its owner leads home", { timeout: 60_000 }, async () => {
+  const room = await createRoom(ada, "Over");
+  const { page, context } = await adaAt(`/r/${room.id}`);
+  await page.getByRole("main").getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: "Room settings" }).click();
+  await page.getByRole("button", { name: "Dissolve room" }).click();
+  await page
+    .getByRole("dialog", { name: /^Dissolve/ })
+    .getByRole("button", { name: /^Dissolve/ })
+    .click();
+  await page.getByText("Select a conversation").waitFor();
+  expect(page.url()).toBe(`${host.url}/`);
+  await context.close();
+});
