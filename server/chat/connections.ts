@@ -19,6 +19,8 @@ export interface ConnectionInfo {
   close(kind: CloseKind, reason: string, until?: string | null): void;
   /** The connection was removed from a room that it did not leave by itself (events report kicks and dissolutions). */
   removedFrom?(roomId: number): void;
+  /** Resolves when what the client has sent until now is finished; it must not wait for another connection's. */
+  settled?(): Promise<void>;
 }
 
 export interface Connection extends ConnectionInfo {
@@ -177,6 +179,16 @@ export class Connections {
   /** A user's connections to this host. */
   of(userId: number): readonly Connection[] {
     return this.#of(userId);
+  }
+
+  /**
+   * Resolves when what a user's clients have sent to this host until now is finished: so it arrives before what the user
+   * asks for by another connection.
+   * @param roomId limits it to clients in that room
+   */
+  async settled(userId: number, roomId?: number): Promise<void> {
+    const own = this.#of(userId).filter(({ rooms }) => roomId === undefined || rooms.has(roomId));
+    await Promise.all(own.map((live) => live.settled?.()));
   }
 
   /** Ends the connections to this host from that address or network. */

@@ -208,6 +208,7 @@ export class Sessions {
   async logout(actor: Actor): Promise<void> {
     const { userId, sessionId, address } = actor;
     if (userId === null) return;
+    await this.#connections.settled(userId);
     await this.#keepSeen(userId);
     const sessionIds = await this.#context.store.transaction(async ({ sessions, leases }) => {
       for (const lease of await leases.where("userId", userId))

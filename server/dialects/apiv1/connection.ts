@@ -1,7 +1,6 @@
 import type { Socket } from "socket.io";
 import type { Origin } from "../../chat/actor.ts";
 import type { CloseKind } from "../../chat/events.ts";
-import { Backlog } from "../kit/backlog.ts";
 import { SharedConnection } from "../kit/shared-connection.ts";
 import { type Envelope, type Form, inForm } from "./encode.ts";
 import { eventFailure } from "./errors.ts";
@@ -9,8 +8,6 @@ import { eventFailure } from "./errors.ts";
 /** One Socket.IO connection. */
 export class Connection extends SharedConnection {
   readonly socket: Socket;
-  /** Its events that run or wait. */
-  backlog = new Backlog();
   /** How many of its joins have arrived and run: they are not counted as online yet. */
   joining = 0;
   /** Clients with the same key receive the same form and URLs, so they share a packet. */

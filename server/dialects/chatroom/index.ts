@@ -57,8 +57,8 @@ function openSockets(
     ws.on("pong", () => {
       connection.isAlive = true;
     });
-    const backlog = receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
-    ws.on("close", () => void backlog.settled().then(() => connection.leave()));
+    connection.backlog = receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
+    ws.on("close", () => void connection.backlog.settled().then(() => connection.leave()));
   }
 
   function leave(connection: Connection): void {

@@ -3,33 +3,39 @@ const STUCK_MS = 10_000;
 
 /** Counts what a client sent that is not finished yet. */
 export class Backlog {
-  #size = 0;
-  #onChange = (): void => {};
+  #added = 0;
+  #finished = 0;
+  readonly #waiting = new Set<() => void>();
 
   get size(): number {
-    return this.#size;
+    return this.#added - this.#finished;
   }
 
   add(): void {
-    this.#size += 1;
+    this.#added += 1;
   }
 
   finish(): void {
-    this.#size -= 1;
-    this.#onChange();
+    this.#finished += 1;
+    for (const look of this.#waiting) look();
   }
 
-  /** Resolves when all is finished, or nothing was for {@link STUCK_MS}. To be called once. */
+  /** Resolves when as much is finished as was added until now, or nothing was for {@link STUCK_MS}. */
   settled(): Promise<void> {
+    const all = this.#added;
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, STUCK_MS).unref();
-      this.#onChange = () => {
-        timer.refresh();
-        if (this.#size > 0) return;
+      const end = () => {
         clearTimeout(timer);
+        this.#waiting.delete(look);
         resolve();
       };
-      this.#onChange();
+      const timer = setTimeout(end, STUCK_MS).unref();
+      const look = () => {
+        timer.refresh();
+        if (this.#finished >= all) end();
+      };
+      this.#waiting.add(look);
+      look();
     });
   }
 }

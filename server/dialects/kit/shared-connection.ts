@@ -3,12 +3,15 @@ import type { Connections, Connection as UserConnection } from "../../chat/conne
 import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind } from "../../chat/events.ts";
 import type { ConnectionId } from "../../chat/types.ts";
+import { Backlog } from "./backlog.ts";
 
 /** A client that names a user in everything it sends, so that it may act for several users in several rooms. */
 export abstract class SharedConnection {
   readonly from: Origin;
   /** `http://host:port`, as this client reached the host. */
   readonly origin: string;
+  /** What it sent that is not finished. */
+  backlog = new Backlog();
   readonly #onLeave: () => void;
   readonly #byUser = new Map<number, UserConnection>();
   #isGone = false;
@@ -45,7 +48,8 @@ export abstract class SharedConnection {
     if (known) return known;
     const { dialect, address } = this.from;
     const close = (kind: CloseKind, reason: string): void => this.close(kind, reason);
-    const userConnection = connections.connect({ userId, sessionId, dialect, address, close });
+    const settled = () => this.backlog.settled();
+    const userConnection = connections.connect({ userId, sessionId, dialect, address, close, settled });
     this.#byUser.set(userId, userConnection);
     return userConnection;
   }

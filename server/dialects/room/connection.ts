@@ -3,6 +3,7 @@
  * handshake.
  */
 import type { WebSocket } from "ws";
+import { Backlog } from "../kit/backlog.ts";
 import { closeReason } from "../kit/frames.ts";
 
 export class Connection {
@@ -10,6 +11,8 @@ export class Connection {
   readonly userId: number;
   /** How the client reaches the server: the start of picture URLs. */
   readonly origin: string;
+  /** Its frames that are not finished. */
+  backlog = new Backlog();
   /** Whether it answered since the last ping. */
   isAlive = true;
   #ws: WebSocket | null = null;

@@ -56,6 +56,7 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
         broadcaster.end(connection, CLOSE_CODES[kind], reason);
         void core.connections.disconnect(userConnection).catch(report);
       },
+      settled: () => connection.backlog.settled(),
       removedFrom: () => broadcaster.end(connection, CLOSE.left, "退出房间成功"),
     });
     const inbound = { host, broadcaster, actor: { ...actor, connectionId: userConnection.id }, report };
@@ -68,8 +69,10 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
         ws.on("pong", () => {
           connection.isAlive = true;
         });
-        const backlog = receiveInOrder(ws, (data, isBinary) => receive(inbound, connection, data, isBinary));
-        ws.on("close", () => void backlog.settled().then(() => leave(connection, userConnection)));
+        connection.backlog = receiveInOrder(ws, (data, isBinary) =>
+          receive(inbound, connection, data, isBinary),
+        );
+        ws.on("close", () => void connection.backlog.settled().then(() => leave(connection, userConnection)));
         connection.open(ws);
       });
     } finally {

@@ -167,3 +167,27 @@ describe.each<[string, Open]>([
     at.ws.close();
   });
 });
+
+describe("a client of dialect C that sends and then, over HTTP,", () => {
+  it.each([
+    ["leaves the room", 1000, ({ name: roomName }: Place) => ["DELETE /room/exit", { roomName }] as const],
+    ["logs out", 4003, () => ["DELETE /user/exit", {}] as const],
+  ])("%s is heard to the end before", async (_, code, call) => {
+    const { at, place, heard } = await newRoom();
+    const token = await room.tokenFor(host, "dora");
+    const client = await room.enter(host, "/room/enter", { roomId: place.id }, { token });
+    await at.receive("dora成功进入房间");
+    const [isWriting, release] = holdWrite();
+    for (const body of ["1", "2", "3"]) client.ws.send(body);
+    await isWriting;
+    const [what, query] = call(place);
+    const waits = vi.spyOn(host.host.core.connections, "settled");
+    const answered = room.send(host, what, { query, token });
+    await Promise.race([answered, expect.poll(() => waits.mock.calls.length).toBe(1)]);
+    release();
+    await Promise.all([answered, at.receive("dora退出房间")]);
+    expect(heard()).toEqual(["dora成功进入房间", "1", "2", "3", "dora退出房间"]);
+    expect((await client.closed).code).toBe(code);
+    at.ws.close();
+  });
+});

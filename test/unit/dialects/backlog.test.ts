@@ -42,3 +42,18 @@ it("is not waited for when nothing is finished for ten seconds", async () => {
   expect(await isOverAfter(9999)).toBe(false);
   expect(await isOverAfter(1)).toBe(true);
 });
+
+it("is waited for by several at a time, and not for what comes later", async () => {
+  const { backlog, isOverAfter } = lost(1);
+  backlog.add();
+  const both = { isOver: false };
+  void backlog.settled().then(() => {
+    both.isOver = true;
+  });
+  backlog.add();
+  backlog.finish();
+  expect([await isOverAfter(0), both.isOver]).toEqual([true, false]);
+  backlog.finish();
+  await vi.advanceTimersByTimeAsync(0);
+  expect([backlog.size, both.isOver]).toEqual([1, true]);
+});
