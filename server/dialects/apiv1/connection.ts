@@ -8,7 +8,7 @@ import { eventFailure } from "./errors.ts";
 /** One Socket.IO connection. */
 export class Connection extends SharedConnection {
   readonly socket: Socket;
-  /** How many of its joins have arrived and run: they are not counted as online yet. */
+  /** How many of its joins have arrived and are not finished: they are not counted as online yet. */
   joining = 0;
   /** Clients with the same key receive the same form and URLs, so they share a packet. */
   wire: string;
@@ -54,6 +54,11 @@ export class Connection extends SharedConnection {
 
   get userAgent(): string | undefined {
     return this.socket.request.headers["user-agent"];
+  }
+
+  /** Whether each thing it sends is a request of its own, which calls that were made later may overtake. */
+  get isPolling(): boolean {
+    return this.socket.conn.transport.name === "polling";
   }
 
   tell(envelope: Envelope): void {

@@ -50,7 +50,7 @@ type Acknowledge = ((answer: unknown) => void) | undefined;
 
 /** Handles one event; never rejects. */
 export async function receive(inbound: Inbound, name: string, args: readonly unknown[]): Promise<void> {
-  const { host, connection, report } = inbound;
+  const { host, pendingJoins, connection, report } = inbound;
   const [payload] = args;
   const last = args.at(-1);
   const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
@@ -66,6 +66,10 @@ export async function receive(inbound: Inbound, name: string, args: readonly unk
   } catch (error) {
     if (!isChatError(error)) report(error);
     envelope = failed(error);
+  }
+  if (name === "join") {
+    connection.joining -= 1;
+    pendingJoins.settled(null, connection.from.address);
   }
   answer(connection, form, envelope, acknowledge);
 }
@@ -93,13 +97,11 @@ async function join(input: InboundEvent): Promise<Envelope> {
   const { core } = host;
   const { username, roomname } = parse(presenceEvent, input.fields);
   const room = await core.rooms.byName(roomname);
-  connection.joining += 1;
   try {
     const user = await registered(core, username);
     await enter(input, room, await prove(input, user));
     return ok(comingData("in", user, await core.presence.online(room.id)));
   } finally {
-    connection.joining -= 1;
     pendingJoins.settled(room.id, connection.from.address);
   }
 }

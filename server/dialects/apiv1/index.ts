@@ -51,6 +51,9 @@ function openNamespace(
     const connection = new Connection(socket, fromOf(host, request, "apiv1"), originOf(request), leave);
     connections.add(connection);
     const inbound = { host, audience, pendingJoins, connection, report };
+    socket.onAny((event) => {
+      if (event === "join") connection.joining += 1;
+    });
     // One after the other.
     const waitsFor = (): boolean => true;
     connection.backlog = serveBounded(socket, (event, args) => receive(inbound, event, args), waitsFor);

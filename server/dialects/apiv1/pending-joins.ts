@@ -7,6 +7,8 @@ import type { Connection } from "./connection.ts";
 
 /** How long a history waits for the join of a page that has a socket and is in no room yet. */
 const EXPECT_MS = 1000;
+/** The same for a program that polls and whose HTTP library calls itself differently. */
+const POLL_MS = 300;
 /**
  * The same while events of that page are being processed: a join itself waits up to 2 s for a registration, and a slow
  * disk takes its time.
@@ -21,8 +23,8 @@ const MAX_REMEMBERED = 1000;
 interface Waiting {
   readonly roomId: number;
   readonly address: string;
-  /** Otherwise it waits for joins that have arrived only. */
-  readonly isPage: boolean;
+  /** Whether it also waits for a join that may not have arrived. */
+  readonly isExpecting: boolean;
   readonly done: () => void;
 }
 
@@ -36,11 +38,11 @@ export class PendingJoins {
     this.#connections = connections;
   }
 
-  /** A join by that address succeeded or failed. */
-  settled(roomId: number, address: string): void {
+  /** A join by that address succeeded or failed; `roomId` null: of whatever room. */
+  settled(roomId: number | null, address: string): void {
     for (const waiting of this.#waiting) {
       if (waiting.address !== address) continue;
-      if (waiting.roomId === roomId || (!waiting.isPage && !this.#isJoining(address))) waiting.done();
+      if (waiting.roomId === roomId || (!waiting.isExpecting && !this.#isJoining(address))) waiting.done();
     }
   }
 
@@ -53,7 +55,7 @@ export class PendingJoins {
     const isSecondLookup =
       own.length > 0 && call.userAgent !== undefined && this.#isSecondLookup(roomId, call);
     const isExpected = [...this.#waiting].some(
-      (waiting) => waiting.isPage && waiting.roomId === roomId && waiting.address === call.from.address,
+      (waiting) => waiting.isExpecting && waiting.roomId === roomId && waiting.address === call.from.address,
     );
     await this.#wait(roomId, call, isBusy(own) || (isExpected && own.length > 0) || isSecondLookup);
   }
@@ -93,10 +95,24 @@ export class PendingJoins {
     );
   }
 
+  /** Whether a program at that address, which calls itself otherwise, polls and is in no room. */
+  #isPolled({ from, userAgent }: Call): boolean {
+    return [...this.#connections].some(
+      (connection) =>
+        connection.from.address === from.address &&
+        connection.userAgent !== userAgent &&
+        connection.isPolling &&
+        connection.isOutside,
+    );
+  }
+
   /** @param isPage whether it also waits for a join that may not have arrived */
   async #wait(roomId: number, call: Call, isPage: boolean): Promise<void> {
     const { address } = call.from;
-    if (!isPage && !this.#isJoining(address)) return;
+    const isPolled = !isPage && this.#isPolled(call);
+    const isExpecting = isPage || isPolled;
+    if (!isExpecting && !this.#isJoining(address)) return;
+    const expectMs = isPolled ? POLL_MS : EXPECT_MS;
     await new Promise<void>((resolve) => {
       const done = () => {
         clearTimeout(timer);
@@ -105,10 +121,10 @@ export class PendingJoins {
       };
       let timer = setTimeout(() => {
         const goesOn = isBusy(this.#ownOf(call)) || this.#isJoining(address);
-        if (goesOn) timer = setTimeout(done, SETTLE_MS - EXPECT_MS);
+        if (goesOn) timer = setTimeout(done, SETTLE_MS - expectMs);
         else done();
-      }, EXPECT_MS);
-      const waiting: Waiting = { roomId, address, isPage, done };
+      }, expectMs);
+      const waiting: Waiting = { roomId, address, isExpecting, done };
       this.#waiting.add(waiting);
     });
   }

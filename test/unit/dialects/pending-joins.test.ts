@@ -14,7 +14,8 @@ beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
 function setUp() {
-  const socket = { request: { headers: { "user-agent": "page" } } } as unknown as Socket;
+  const transport = { name: "websocket" };
+  const socket = { request: { headers: { "user-agent": "page" } }, conn: { transport } } as unknown as Socket;
   const connection = new Connection(socket, from as never, "http://host", () => {});
   const joins = new PendingJoins(new Set([connection]));
   const wait = (by = call) => {
@@ -24,7 +25,7 @@ function setUp() {
     });
     return waiting;
   };
-  return { connection, joins, wait };
+  return { transport, connection, joins, wait };
 }
 
 /** Checks that it ends after so many ms, not earlier. */
@@ -76,6 +77,19 @@ describe("a history of a page", () => {
     connection.joining = 0;
     joins.settled(ROOM + 1, from.address);
     expect(await ended(here)).toBe(true);
+  });
+
+  it("waits for a join on its way from another library that polls, not for one that is inside", async () => {
+    const { transport, connection, joins, wait } = setUp();
+    const other = { ...call, userAgent: "another library" } as Call;
+    transport.name = "polling";
+    await expectToTake(300, wait(other));
+    const waiting = wait(other);
+    joins.settled(ROOM, from.address);
+    expect(await ended(waiting)).toBe(true);
+    const inside = { rooms: new Set([ROOM]) } as unknown as UserConnection;
+    vi.spyOn(connection, "userConnections", "get").mockReturnValue([inside]);
+    expect(await ended(wait(other))).toBe(true);
   });
 
   it("waits for a join whose membership is being written, and for none of those inside", async () => {

@@ -1,5 +1,5 @@
 /** The events of dialect A by the real clients of 2020 and of today, with text and object payloads. */
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { hostActor } from "../../../../server/chat/actor.ts";
 import { apiv1 } from "../../../../server/dialects/apiv1/index.ts";
 import { native } from "../../../../server/dialects/native/index.ts";
@@ -237,6 +237,30 @@ describe("who receives what", () => {
       const heard = (await crowd[index]?.hears(later.length + 1))?.map((one) => seen(one)?.username);
       expect(heard).toEqual([...later, "ada-a"]);
     }
+  });
+
+  it("a history counts a joiner whose join waits behind what the same client sent before", async () => {
+    const [here, there] = [await room(), await room()];
+    const bob = await connect();
+    await enter(bob, "bob", here);
+    const { members, rooms } = host.host.core;
+    const exit = members.exit.bind(members);
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    vi.spyOn(members, "exit").mockImplementationOnce(async (...args) => {
+      await held;
+      return exit(...args);
+    });
+    const lookups = vi.spyOn(rooms, "byName");
+    bob.socket.emit("leave", { username: "bob", roomname: here });
+    bob.socket.emit("join", { username: "bob", roomname: there });
+    await expect.poll(() => lookups.mock.calls.flat()).toContain(here);
+    const answered = send(host, `/apiv1/room/message/${encodeURIComponent(there)}`);
+    await expect.poll(() => lookups.mock.calls.flat()).toContain(there);
+    release();
+    expect((await answered).body).toMatchObject({ data: { onlineusers: 1 } });
   });
 
   it("nobody in another room receives anything", async () => {
