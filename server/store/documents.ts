@@ -2,7 +2,7 @@
 import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { type Adapter, Low } from "lowdb";
-import { DamagedDocument, UnknownVersion } from "./failures.ts";
+import { DamagedDocument, errorCode, UnknownVersion } from "./failures.ts";
 import { fileExists, isCopy, keepCopy, readText, replaceFile } from "./files.ts";
 import type { Migrations } from "./migrations.ts";
 import { type DocumentData, documentText, isRecord, shapeProblem } from "./rows.ts";
@@ -25,7 +25,10 @@ class DurableFile implements Adapter<DocumentData> {
 
   /** The parsed JSON, not validated yet; null when there is no file. */
   async read(): Promise<DocumentData | null> {
-    const text = await readText(this.#path);
+    const text = await readText(this.#path).catch(async (error: unknown) => {
+      const isFolder = errorCode(error) === "EISDIR";
+      throw isFolder ? await damaged(this.#path, "is a folder, which must be moved away first") : error;
+    });
     if (text === undefined) return null;
     let found: unknown;
     try {

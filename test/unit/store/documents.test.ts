@@ -110,6 +110,18 @@ describe("a damaged document stops the host", () => {
     },
   );
 
+  it("a folder in its place", async () => {
+    const folder = await livedIn();
+    const path = join(folder, "users.json");
+    await rm(path);
+    await mkdir(path);
+    const error: unknown = await opening(folder).catch((reason) => reason);
+    expect(error).toBeInstanceOf(DamagedDocument);
+    expect(String(error)).toMatch(
+      /users\.json is a folder, which must be moved away first\. .* cp ".*\.bak"/,
+    );
+  });
+
   it("and says so when its last good copy is missing too", async () => {
     const folder = await livedIn();
     await rm(join(folder, "rooms.json"));
