@@ -1,5 +1,5 @@
 /** Storage failures: those that are reported to clients, and those that prevent a start. */
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { getSystemErrorMap } from "node:util";
 import { ChatError } from "../chat/errors.ts";
 
@@ -87,11 +87,18 @@ class FolderUnusable extends Error {
 export function startFailure(error: unknown, folder: string): unknown {
   if (isDiskFull(error))
     return new FolderUnusable(folder, "the disk is full; free some space, then start again");
-  const path = error instanceof Error && "path" in error ? String(error.path) : undefined;
-  const isInside = path === folder || path?.startsWith(join(folder, "/")) === true;
-  const isRefused = ["EROFS", "EACCES", "EPERM", "ENOTDIR", "EEXIST", "EIO"].includes(errorCode(error) ?? "");
-  return isInside && isRefused ? new FolderUnusable(folder, systemMessage(error as Error)) : error;
+  if (!(error instanceof Error && "syscall" in error)) return error;
+  // The failure of an open file names no path.
+  const path = "path" in error ? String(error.path) : folder;
+  if (isWithin(folder, path)) {
+    const name = path === folder || path.endsWith(".tmp") ? "" : `${relative(folder, path)}: `;
+    return new FolderUnusable(folder, name + systemMessage(error));
+  }
+  return isWithin(path, folder) ? new FolderUnusable(folder, `${path}: ${systemMessage(error)}`) : error;
 }
+
+const isWithin = (folder: string, path: string): boolean =>
+  path === folder || path.startsWith(join(folder, "/"));
 
 /** Another live process uses the data folder. */
 export class FolderInUse extends Error {

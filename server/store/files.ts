@@ -42,8 +42,17 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Makes a folder and those above it that are missing, durably. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: PRIVATE_FOLDER });
-  if (first !== undefined) await syncFolder(dirname(first));
+  if ((await ifThere(() => stat(path)))?.isDirectory()) return;
+  const parent = dirname(path);
+  // Node's own recursive call never ends where nothing can be created, as in /proc.
+  if (parent !== path) await makeFolder(parent);
+  try {
+    await mkdir(path, PRIVATE_FOLDER);
+  } catch (error) {
+    const isMade = errorCode(error) === "EEXIST" && (await stat(path)).isDirectory();
+    if (!isMade) throw error;
+  }
+  await syncFolder(parent);
 }
 
 export async function removeFile(path: string): Promise<void> {

@@ -8,6 +8,7 @@ import { ChatError } from "../chat/errors.ts";
 import { readArchive } from "./archive.ts";
 import { asStorageError } from "./backup.ts";
 import { isDiskFull, systemMessage } from "./failures.ts";
+import { makeFolder } from "./files.ts";
 import { dataEntries } from "./layout.ts";
 
 const PENDING = "restore-pending-";
@@ -35,7 +36,7 @@ export async function restoreBackup(path: string, dataDir: string): Promise<Rest
     throw new ChatError("duplicate", { reason: "folder_not_empty", folder: target });
   }
   await assertBackup(path);
-  await mkdir(dirname(target), { recursive: true }).catch(unusable);
+  await makeFolder(dirname(target)).catch(unusable);
   return unpack(path, unpackingFolder(dirname(target)), async (unpacked) => {
     await rmdir(target).catch(noFolder);
     await rename(unpacked, target);

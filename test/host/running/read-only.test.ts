@@ -1,5 +1,5 @@
 /** A data folder that cannot be written (security.md 6): one sentence and exit code 1, whatever the system's error. */
-import { chmodSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createHost, isExpectedStartFailure } from "../../../server/index.ts";
@@ -39,6 +39,30 @@ describe("a start on a folder that cannot be written", () => {
       );
       expect(isExpectedStartFailure(refusal), String(refusal)).toBe(true);
       expect(String(refusal)).toContain("cannot be used");
+    }
+  });
+
+  it.runIf(process.platform === "linux")("ends with one sentence where nothing can be created", async () => {
+    for (const dataDir of ["/proc/hearth", "/proc/hearth/data", "/proc"]) {
+      const refusal: unknown = await createHost({ dataDir, log: collectingLog().log }).catch(
+        (error) => error,
+      );
+      expect(String(refusal)).toMatch(
+        /The data folder \/proc\S* cannot be used: .*no such file or directory\. [^\n]+$/,
+      );
+      expect(isExpectedStartFailure(refusal)).toBe(true);
+    }
+  });
+
+  it("ends with one sentence where a name of the host stands for something else", async () => {
+    const dataDir = folderForTest();
+    for (const name of ["host.lock", "intent.txt"]) {
+      mkdirSync(join(dataDir, name));
+      const refusal: unknown = await createHost({ dataDir, log: collectingLog().log }).catch(
+        (error) => error,
+      );
+      expect(String(refusal)).toContain(`The data folder ${dataDir} cannot be used: illegal operation on a`);
+      rmdirSync(join(dataDir, name));
     }
   });
 
