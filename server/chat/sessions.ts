@@ -6,6 +6,7 @@ import { type Context, inMs, nowOf } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { CloseKind, EventOf } from "./events.ts";
 import { appliesTo, leaseId } from "./lease.ts";
+import { endOf, isLive, isOver, type LoginKind, usedNow, validMs } from "./login-ends.ts";
 import { assertSelf, notTheOwner, unproven } from "./policy.ts";
 import type { Tables } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -29,7 +30,6 @@ export interface OpenedSession {
   readonly actor: Actor;
 }
 
-const HOUR_MS = 3_600_000;
 /** "Last used" is written at most this often. */
 const TOUCH_MS = 60_000;
 /** Live sessions of one account. */
@@ -61,20 +61,18 @@ export class Sessions {
     from: Origin,
     options: { mint?: (facts: TokenClaims) => string; single?: boolean } = {},
   ): Promise<OpenedSession> {
-    const { store, clock } = this.#context;
-    const issuedAt = clock();
-    const expiresAt = issuedAt + this.#sessionMs();
+    const { store } = this.#context;
+    const times = usedNow(this.#context, "session");
+    const issuedAt = Date.parse(times.lastSeenAt);
     const nonce = newToken();
-    const token = options.mint?.({ user, nonce, issuedAt, expiresAt }) ?? nonce;
-    const at = new Date(issuedAt).toISOString();
+    const token = options.mint?.({ user, nonce, issuedAt, expiresAt: Date.parse(times.expiresAt) }) ?? nonce;
     const row = {
       userId: user.id,
       tokenHash: hashToken(token),
       dialect: from.dialect,
       address: from.address,
-      createdAt: at,
-      lastSeenAt: at,
-      expiresAt: new Date(expiresAt).toISOString(),
+      createdAt: times.lastSeenAt,
+      ...times,
     };
     const { session, ended } = await store.transaction(async (tables) => {
       const earlier = await tables.sessions.where("userId", user.id);
@@ -94,15 +92,14 @@ export class Sessions {
 
   /** Returns the actor of a token. @throws unauthenticated (unknown, ended or expired), banned */
   async prove(token: string, from: Origin): Promise<Actor> {
-    const { store, clock } = this.#context;
+    const { store } = this.#context;
     const session = token.length > 2048 ? undefined : await store.sessions.by("tokenHash", hashToken(token));
     const user = session && (await store.users.get(session.userId));
-    const isOver = session && this.#endOf(session) <= clock() && !this.#isConnected(session);
-    if (!session || !user || isOver) {
+    if (!session || !user || !this.#isLive(session)) {
       throw new ChatError("unauthenticated", { reason: "token_invalid" });
     }
     await this.#restrictions.assertWelcome(user.id, from.address);
-    this.#noteUse(session, Math.min(TOUCH_MS, this.#sessionMs() / 4));
+    this.#noteUse(session, TOUCH_MS);
     return userActor(from, user.id, session.id);
   }
 
@@ -119,7 +116,7 @@ export class Sessions {
    * @throws unauthenticated (an invalid token), forbidden (another user), banned
    */
   async actAs(user: User, from: Origin, token?: string, isNamed = true): Promise<Actor> {
-    const { store, clock } = this.#context;
+    const { store } = this.#context;
     if (token !== undefined) {
       const actor = await this.prove(token, from);
       assertSelf(actor, user.id);
@@ -132,7 +129,7 @@ export class Sessions {
     if (trust === "open" && isFree) return actor;
     if (trust !== "token") {
       const leases = await store.leases.where("userId", user.id);
-      const lease = leases.find((one) => appliesTo(one, from) && Date.parse(one.expiresAt) > clock());
+      const lease = leases.find((one) => appliesTo(one, from) && this.#isLeased(one));
       if (lease) {
         this.#renew(lease);
         return actor;
@@ -169,9 +166,7 @@ export class Sessions {
   async latestAt(from: Pick<Origin, "address" | "webOrigin">): Promise<User | null> {
     if (this.#context.rules()["identity.trust"] === "token") return null;
     const leases = await this.#context.store.leases.where("address", from.address);
-    const live = leases.filter(
-      (lease) => appliesTo(lease, from) && Date.parse(lease.expiresAt) > this.#context.clock(),
-    );
+    const live = leases.filter((lease) => appliesTo(lease, from) && this.#isLeased(lease));
     const latest = live.reduce<Lease | null>((a, b) => (a && a.startedAt > b.startedAt ? a : b), null);
     return latest ? ((await this.#context.store.users.get(latest.userId)) ?? null) : null;
   }
@@ -179,7 +174,7 @@ export class Sessions {
   /** Whether anybody is logged in from the address, regardless of leases. */
   async isAnyoneAt(address: string): Promise<boolean> {
     const leases = await this.#context.store.leases.where("address", address);
-    return leases.some((lease) => Date.parse(lease.expiresAt) > this.#context.clock());
+    return leases.some((lease) => this.#isLeased(lease));
   }
 
   /** Grants the address a lease: for `identity.leaseHours` it counts as that user. */
@@ -196,7 +191,7 @@ export class Sessions {
     }
     if (webOrigin === UNKNOWN_PAGE) return;
     const id = leaseId(user.id, from.address, webOrigin);
-    const times = { startedAt: nowOf(this.#context), expiresAt: this.#leaseEnd() };
+    const times = { startedAt: nowOf(this.#context), ...usedNow(this.#context, "lease") };
     const renewed = await leases.update(id, times);
     if (renewed) return;
     const earlier = (await leases.where("userId", user.id)).filter(({ address }) => address === from.address);
@@ -248,9 +243,10 @@ export class Sessions {
 
   /** A user's sessions that have not expired, oldest first. */
   async of(userId: number): Promise<readonly Session[]> {
-    const now = nowOf(this.#context);
     const sessions = await this.#context.store.sessions.where("userId", userId);
-    return sessions.filter(({ expiresAt }) => expiresAt > now);
+    return sessions
+      .filter((session) => this.#isLive(session))
+      .map((session) => ({ ...session, expiresAt: endOf(this.#context, "session", session) }));
   }
 
   /** The newest session from any other address than these, or undefined. */
@@ -269,22 +265,23 @@ export class Sessions {
   /** The users with a connection, a live session or a lease at that address: the users that a ban of it affects. */
   async usersAt(address: string): Promise<ReadonlySet<number>> {
     const { store } = this.#context;
-    const now = nowOf(this.#context);
     const where = [["address", "in", new Set([address])]] as const;
     const [{ items }, leases] = await Promise.all([
       store.sessions.page({ where, newestFirst: true, limit: MAX_AT_ADDRESS }),
       store.leases.where("address", address),
     ]);
-    const live = [...items, ...leases].filter(({ expiresAt }) => expiresAt > now);
+    const live = [
+      ...items.filter((session) => this.#isLive(session)),
+      ...leases.filter((lease) => this.#isLeased(lease)),
+    ];
     const connected = this.#connections.all().filter((connection) => connection.address === address);
     return new Set([...connected, ...live].map(({ userId }) => userId));
   }
 
   /** Whether the account is logged in from that address by the same API. */
   async isKnownAt(userId: number, { address, dialect }: Origin): Promise<boolean> {
-    const now = nowOf(this.#context);
-    const sessions = await this.#context.store.sessions.where("userId", userId);
-    return sessions.some((one) => one.address === address && one.dialect === dialect && one.expiresAt > now);
+    const sessions = await this.of(userId);
+    return sessions.some((one) => one.address === address && one.dialect === dialect);
   }
 
   /** Signs the tokens of dialects that mint their own; 64 hex digits. */
@@ -295,12 +292,11 @@ export class Sessions {
   /** Ends sessions and leases that have expired, and their connections. */
   async sweep(): Promise<void> {
     const { store } = this.#context;
-    const now = nowOf(this.#context);
     await this.#renewConnected();
-    await drain(store.sessions, [["expiresAt", "<=", now]], (sessions) =>
+    await drain(store.sessions, [isOver(this.#context, "session")], (sessions) =>
       Promise.all(sessions.map((session) => this.#end(session, "The session has expired."))),
     );
-    await drain(store.leases, [["expiresAt", "<=", now]], (leases) =>
+    await drain(store.leases, [isOver(this.#context, "lease")], (leases) =>
       Promise.all(
         leases.map(async (lease) => {
           if (!(await store.leases.delete(lease.id))) return;
@@ -337,19 +333,18 @@ export class Sessions {
   #leaseFree(user: User, from: Origin): Promise<boolean> {
     return this.#context.store.transaction(async (tables) => {
       const leases = await tables.leases.where("userId", user.id);
-      if (leases.some((lease) => Date.parse(lease.expiresAt) > this.#context.clock())) return false;
+      if (leases.some((lease) => this.#isLeased(lease))) return false;
       await this.leaseIn(tables, user, from);
       return true;
     });
   }
 
-  #sessionMs(): number {
-    return this.#context.rules()["session.hours"] * HOUR_MS;
+  #isLive(session: Session): boolean {
+    return isLive(this.#context, "session", session) || this.#isConnected(session);
   }
 
-  /** When a session ends that is not used: a `session.hours` that was shortened counts at once. */
-  #endOf({ expiresAt, lastSeenAt }: Session): number {
-    return Math.min(Date.parse(expiresAt), Date.parse(lastSeenAt) + this.#sessionMs());
+  #isLeased(lease: Lease): boolean {
+    return isLive(this.#context, "lease", lease);
   }
 
   #isConnected(session: Session): boolean {
@@ -358,12 +353,8 @@ export class Sessions {
 
   /** Extends a session in use from now on. Written when its last use was more than `afterMs` ago. */
   #noteUse(session: Session, afterMs: number): void {
-    const now = this.#context.clock();
-    if (now - Date.parse(session.lastSeenAt) <= afterMs) return;
-    this.#context.store.sessions.touch(session.id, {
-      lastSeenAt: nowOf(this.#context),
-      expiresAt: new Date(now + this.#sessionMs()).toISOString(),
-    });
+    if (!this.#isNews("session", session, afterMs)) return;
+    this.#context.store.sessions.touch(session.id, usedNow(this.#context, "session"));
     this.#seen(session.userId);
   }
 
@@ -372,19 +363,19 @@ export class Sessions {
     for (const connection of this.#connections.all()) {
       if (connection.sessionId === null) continue;
       const session = await this.#context.store.sessions.get(connection.sessionId);
-      if (session) this.#noteUse(session, this.#sessionMs() / 24);
+      if (session) this.#noteUse(session, validMs(this.#context, "session") / 24);
     }
   }
 
   #renew(lease: Lease): void {
-    const expiresAt = this.#leaseEnd();
-    if (Date.parse(expiresAt) - Date.parse(lease.expiresAt) > TOUCH_MS) {
-      this.#context.store.leases.touch(lease.id, { expiresAt });
-    }
+    if (!this.#isNews("lease", lease, TOUCH_MS)) return;
+    this.#context.store.leases.touch(lease.id, usedNow(this.#context, "lease"));
   }
 
-  #leaseEnd(): string {
-    return inMs(this.#context, this.#context.rules()["identity.leaseHours"] * HOUR_MS);
+  /** Whether a use now is to be written: the last one was long ago, for how long the login is valid. */
+  #isNews(kind: LoginKind, { lastSeenAt = "" }: { readonly lastSeenAt?: string }, afterMs: number): boolean {
+    const least = Math.min(afterMs, validMs(this.#context, kind) / 4);
+    return lastSeenAt <= inMs(this.#context, -least);
   }
 }
 

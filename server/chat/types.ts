@@ -232,6 +232,8 @@ export interface Lease {
   /** The web page that it was made from; null or absent: a program or a page of this host. */
   readonly webOrigin?: string | null;
   readonly startedAt: string;
+  /** Absent until the first use under this version. */
+  readonly lastSeenAt?: string;
   readonly expiresAt: string;
 }
 

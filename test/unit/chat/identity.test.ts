@@ -27,6 +27,30 @@ describe("acting as an account without a token", () => {
     await expect(sessions.actAs(user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
   });
 
+  it("ends for an address that was idle longer than identity.leaseHours when it is shortened", async () => {
+    const [idle, used] = [
+      await world.person("ada", { password: "pw" }),
+      await world.person("bob", { password: "pw" }),
+    ];
+    const { connections, sessions } = world.core;
+    const closed: number[] = [];
+    for (const { id: userId } of [idle.user, used.user]) {
+      const lease = { userId, sessionId: null, dialect: "test", address: HOME };
+      connections.connect({ ...lease, close: () => void closed.push(userId) });
+    }
+    world.pass(3 * HOUR);
+    await sessions.actAs(used.user, at(HOME));
+    world.rules["identity.leaseHours"] = 2;
+    await expect(sessions.actAs(idle.user, at(HOME))).rejects.toMatchObject({ code: "forbidden" });
+    for (let hour = 0; hour < 3; hour++) {
+      expect((await sessions.latestAt({ address: HOME }))?.id).toBe(used.user.id);
+      await world.core.sweep();
+      expect(closed).toEqual([idle.user.id]);
+      world.pass(HOUR);
+      await sessions.actAs(used.user, at(HOME));
+    }
+  });
+
   it("leases an open account without a lease to the first address that acts as it", async () => {
     const { user } = await world.person("open");
     const { sessions } = world.core;
@@ -157,9 +181,17 @@ describe("tokens", () => {
     world.pass(HOUR);
     world.rules["session.hours"] = 2;
     await expect(sessions.prove(idle.token, at(HOME))).rejects.toMatchObject({ code: "unauthenticated" });
+    const listed = await sessions.of(user.id);
+    expect(listed.map(({ id, expiresAt }) => [id, expiresAt])).toEqual([
+      [used.session.id, "2026-01-01T05:00:00.000Z"],
+    ]);
     await sessions.prove(used.token, at(HOME));
     world.rules["session.hours"] = 24;
     await sessions.prove(idle.token, at(HOME));
+    world.pass(3 * HOUR);
+    world.rules["session.hours"] = 2;
+    await world.core.sweep();
+    expect(await rowsOf(world.store.sessions)).toEqual([]);
   });
 
   it("stay valid while they are connected, and for session.hours after that", async () => {
