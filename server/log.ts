@@ -7,3 +7,13 @@ export interface Log {
   /** For bugs and failures of the machine: with the stack when there is one. */
   error(message: string, error?: unknown): void;
 }
+
+/** What may be a secret, also in a path that is mistyped. */
+const LONG_PART = /[^/]{16,}/g;
+
+/** Returns the path without secrets: tokens in queries, and the names of uploads and hooks, which grant access. */
+export function loggedPath(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? "/";
+  const secret = /^\/+(?:upload|hooks?)\//i.exec(path);
+  return secret ? `${secret[0]}…` : path.replace(LONG_PART, "…");
+}

@@ -1,6 +1,6 @@
 import type { Context, Middleware } from "koa";
 import { ChatError, retryAfterOf } from "../chat/errors.ts";
-import type { Log } from "../log.ts";
+import { type Log, loggedPath } from "../log.ts";
 import { say } from "./answers.ts";
 import { REQUEST_ID } from "./request-log.ts";
 
@@ -34,7 +34,7 @@ function answer(ctx: Context, error: unknown, log: Log): void {
 
 function nameOf(ctx: Context): string {
   const id = ctx.response.get(REQUEST_ID) ?? "";
-  return `${ctx.method} ${ctx.path}${id && ` (request ${id})`}`;
+  return `${ctx.method} ${loggedPath(ctx.path)}${id && ` (request ${id})`}`;
 }
 
 function statusOf(error: unknown): number {

@@ -1,7 +1,7 @@
 /** The request log, for looking at what a client sends. It is off unless `log.requests` is set. */
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Log } from "../log.ts";
+import { type Log, loggedPath } from "../log.ts";
 import type { Settings } from "../settings.ts";
 
 /** Names a request in its answer and in every line of the log about it. */
@@ -27,11 +27,4 @@ export function createRequestLog(
       );
     });
   };
-}
-
-/** Returns the path without secrets: tokens in queries, and the names of uploads and hooks, which grant access. */
-export function loggedPath(url: string): string {
-  const path = url.split(/[?#]/, 1)[0] ?? "/";
-  const secret = /^\/(?:upload|hooks)\//.exec(path);
-  return secret ? `${secret[0]}…` : path;
 }

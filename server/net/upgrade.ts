@@ -1,12 +1,11 @@
 import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { MountedDialect } from "../dialects/dialect.ts";
-import type { Log } from "../log.ts";
+import { type Log, loggedPath } from "../log.ts";
 import type { Settings } from "../settings.ts";
 import type { ServingState } from "./app.ts";
 import { isHostClear } from "./names.ts";
 import { mayCall } from "./origins.ts";
-import { loggedPath } from "./request-log.ts";
 import type { Visitors } from "./visitors.ts";
 
 export interface UpgradeDeps {
@@ -28,7 +27,7 @@ export function routeUpgrades(deps: UpgradeDeps) {
     try {
       refusal = route(deps, request, socket, head);
     } catch (error) {
-      deps.log.error(`Upgrade failed: ${request.url}`, error);
+      deps.log.error(`Upgrade failed: ${loggedPath(request.url ?? "/")}`, error);
       refusal = 500;
     }
     deps.log.debug?.(`Upgrade of ${loggedPath(request.url ?? "/")}: ${refusal ?? "taken"}`);

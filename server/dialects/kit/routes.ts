@@ -9,6 +9,7 @@ import type { Actor, Origin } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { QuotaHolder } from "../../chat/ports.ts";
+import { loggedPath } from "../../log.ts";
 import type { Settings } from "../../settings.ts";
 import type { CostClass, DialectHost, DialectName } from "../dialect.ts";
 import { type Body, type BodyLimits, type Fields, readBody } from "./body.ts";
@@ -275,7 +276,7 @@ async function answer<Own>(
     if (wire.send) wire.send(ctx, result);
     else ctx.body = result;
   } catch (error) {
-    if (!isChatError(error)) host.log.error(`Request failed: ${ctx.method} ${ctx.path}`, error);
+    if (!isChatError(error)) host.log.error(`Request failed: ${ctx.method} ${loggedPath(ctx.path)}`, error);
     const isTooLarge = ctx.status === 413;
     const { status = isTooLarge ? 413 : 200, body } = wire.refuse(error, route.errors);
     ctx.status = status;

@@ -1,5 +1,6 @@
 import type { Context } from "koa";
 import { asRefusal, isChatError } from "../../chat/errors.ts";
+import { loggedPath } from "../../log.ts";
 import type { DialectHost } from "../dialect.ts";
 import { setRetryAfter } from "../kit/retry-after.ts";
 
@@ -9,7 +10,7 @@ export async function funnel(host: DialectHost, ctx: Context, work: () => Promis
     await work();
   } catch (error) {
     const refusal = asRefusal(error, (bug) =>
-      host.log.error(`Request failed: ${ctx.method} ${ctx.path}`, bug),
+      host.log.error(`Request failed: ${ctx.method} ${loggedPath(ctx.path)}`, bug),
     );
     ctx.status = refusal.status;
     ctx.body = { error: refusal.wire };

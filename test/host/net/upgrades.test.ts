@@ -100,7 +100,7 @@ describe("a WebSocket upgrade", () => {
   });
 
   it("is a 500 when its dialect fails, and the host keeps running", async () => {
-    expect(await upgrade("/broken")).toMatch(/^HTTP\/1\.1 500 /);
+    expect(await upgrade("/broken?token=secret")).toMatch(/^HTTP\/1\.1 500 /);
     expect(host.complaints.splice(0)).toEqual(["Upgrade failed: /broken"]);
     expect((await fetch(`${host.url}/healthz`)).status).toBe(200);
   });

@@ -1,7 +1,8 @@
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { expect, it } from "vitest";
-import { createRequestLog, loggedPath } from "../../../server/net/request-log.ts";
+import { loggedPath } from "../../../server/log.ts";
+import { createRequestLog } from "../../../server/net/request-log.ts";
 
 function answered(isOn: boolean, url: string, outcome: { statusCode?: number; writableFinished: boolean }) {
   const lines: string[] = [];
@@ -49,6 +50,11 @@ it.each([
   ["/r/7#code", "/r/7"],
   ["/upload/9f2c/photo.png", "/upload/…"],
   ["/hooks/9f2c", "/hooks/…"],
+  ["/Hooks/9f2c", "/Hooks/…"],
+  ["//hook/9f2c", "//hook/…"],
+  ["/%68ooks/0123456789abcdef0123456789abcdef", "/%68ooks/…"],
+  ["/hooks0123456789abcdef0123456789abcdef", "/…"],
+  ["/api/rooms/7/messages", "/api/rooms/7/messages"],
 ])("the request log leaves the secrets out of %s", (url, path) => {
   expect(loggedPath(url)).toBe(path);
 });
