@@ -40,6 +40,8 @@ export interface Call<N extends RouteName> {
   readonly body: Parsed<N, "body">;
   /** The request's body as it came, for the routes that take files. */
   readonly upload: Body;
+  /** Why its file was not kept, if there is no space for it. */
+  readonly noSpace: unknown;
   /** Aborted when the client does not wait for the answer any more. */
   gone(): AbortSignal;
 }
@@ -198,13 +200,16 @@ export const calls: Calls = {
   async unpinMessage({ core, actor, params, body }) {
     return roomViewForMember(core, await core.rooms.pin(actor, params.id, body.seq, false));
   },
-  async sendFile({ core, actor, params, upload }) {
+  async sendFile({ core, actor, params, upload, noSpace }) {
     const [file] = upload.files;
     if (!file) throw new ChatError("invalid", { reason: "file_missing" });
     const { clientId, replyTo, asFile } = upload.fields;
     const send = { clientId: textOf(clientId), replyTo: seqOf(replyTo) };
-    const sent = { ...file, asFile: asFile === "true" };
-    return wireMessage(await core.messages.postFile(actor, params.id, sent, send));
+    const sent = noSpace === undefined ? { ...file, asFile: asFile === "true" } : undefined;
+    const message = await core.messages.postFile(actor, params.id, sent, send).catch((error: unknown) => {
+      throw noSpace ?? error;
+    });
+    return wireMessage(message);
   },
   async openDirect({ core, actor, body }) {
     const room = await core.rooms.openDirect(actor, body.userId);

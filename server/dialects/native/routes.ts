@@ -13,6 +13,7 @@ import { limitsOf } from "../kit/routes.ts";
 import { type Call, calls } from "./calls.ts";
 import { ROUTES, type RouteName, type RouteSpec } from "./contract.ts";
 import { funnel } from "./funnel.ts";
+import { readingOn } from "./read-on.ts";
 import { nativeReference } from "./reference.ts";
 import { isUploadPath, tusRoutes } from "./tus.ts";
 
@@ -50,11 +51,11 @@ export function nativeRoutes(host: DialectHost): Middleware {
 async function answer<N extends RouteName>(host: DialectHost, name: N, spec: RouteSpec, ctx: Context) {
   await host.charge(spec.cost, host.addressOf(ctx.req));
   const params = parse(spec.params, ctx.params);
-  const { actor, upload } = await identify(host, spec, ctx);
+  const { actor, upload, noSpace } = await identify(host, spec, ctx);
   const query = parse(spec.query, ctx.query);
   const body = parse(spec.body, bodyFields(ctx, upload));
   const gone = () => goneSignal(ctx);
-  const call = { host, core: host.core, actor, params, query, body, upload, gone } as Call<N>;
+  const call = { host, core: host.core, actor, params, query, body, upload, noSpace, gone } as Call<N>;
   const result = await calls[name](call);
   if (spec.produces) return sendFile(ctx, result as RoomFile);
   ctx.status = spec.status ?? 200;
@@ -84,8 +85,9 @@ async function identify(host: DialectHost, spec: RouteSpec, ctx: Context) {
     isOpen || token === undefined ? stranger(from) : host.core.sessions.prove(token, from);
   const { userId } = await prove();
   const limits = limitsOf(spec.limit, host.settings(), userId ?? from.address);
-  const upload = await readBody(ctx, host.core.media, limits);
-  return { actor: await prove(), upload };
+  const disk = readingOn(host.core.media);
+  const upload = await readBody(ctx, disk, limits);
+  return { actor: await prove(), upload, noSpace: disk.refusal() };
 }
 
 /** Aborted when the connection closes before the answer is sent. */
