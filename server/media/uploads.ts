@@ -54,25 +54,40 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   const working = join(folder, "working");
   /** While a person's upload is being stored, it is in the list and not yet found: nothing else uses the list then. */
   const ofPerson = new KeyedQueue<number>();
+  const ofRoom = new KeyedQueue<number>();
+  /** Paths of uploads that are in a list and not yet found. */
+  const storing = new Set<string>();
+  /** Room → how many more of its uploads are removed before its list is shortened. */
+  const removals = new Map<number, number>();
   const space = spaceFor((ownerId) =>
     ofPerson.run(ownerId, async () => {
-      const list = join(lists.people, `${ownerId}.txt`);
-      const paths = await linesOf(list);
-      const found: StoredUpload[] = [];
-      for (const path of paths) {
-        const upload = await find(path);
-        if (upload) found.push(upload);
-      }
-      // Once more than half of them are gone. Should it fail, the longer list is as good.
-      if (paths.length > 2 * found.length) {
-        await replaceFile(
-          list,
-          found.map(({ path }) => `${path}\n`),
-        ).catch(() => undefined);
-      }
+      const found = await uploadsIn(join(lists.people, `${ownerId}.txt`));
       return found.reduce((sum, { bytes }) => sum + countedBytes(bytes), 0);
     }),
   );
+
+  /** Returns the uploads of a list that are still there, and shortens it once more than half of them are gone. */
+  async function uploadsIn(list: string): Promise<readonly StoredUpload[]> {
+    const paths = await linesOf(list);
+    const found: StoredUpload[] = [];
+    const kept: string[] = [];
+    for (const path of paths) {
+      const upload = await find(path);
+      if (upload) found.push(upload);
+      if (upload || storing.has(path)) kept.push(`${path}\n`);
+    }
+    // Should it fail, the longer list is as good.
+    if (paths.length > 2 * kept.length) await replaceFile(list, kept).catch(() => undefined);
+    return found;
+  }
+
+  async function countRemoval(roomId: number): Promise<void> {
+    const left = (removals.get(roomId) ?? MIN_REMOVALS) - 1;
+    removals.set(roomId, left);
+    if (left > 0) return;
+    const found = await ofRoom.run(roomId, () => uploadsIn(join(lists.rooms, `${roomId}.txt`)));
+    removals.set(roomId, Math.max(MIN_REMOVALS, found.length));
+  }
 
   async function find(path: string): Promise<StoredUpload | undefined> {
     const location = parseUploadPath(path);
@@ -93,6 +108,7 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     }
     await rm(join(marks, location.id), { force: true });
     space.add(upload.ownerId, -countedBytes(upload.bytes));
+    if (upload.roomId !== null) await countRemoval(upload.roomId);
     await onChange();
   }
 
@@ -131,14 +147,17 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     if (thumb && picture?.thumbnail) files.set(thumb, picture.thumbnail);
     files.set(recordFile(location.id), JSON.stringify(record));
     // List it before writing it: a crash in between leaves one line too many, never a file that outlives its owner.
-    await ofPerson.run(ownerId, async () => {
-      await appendLine(lists.people, `${ownerId}.txt`, record.path);
-      if (roomId !== null) {
-        await appendLine(lists.rooms, `${roomId}.txt`, record.path);
-        await appendLine(marks, location.id, record.path);
-      }
-      await writeAll(join(folder, location.day), files);
-    });
+    storing.add(record.path);
+    await ofPerson
+      .run(ownerId, async () => {
+        await appendLine(lists.people, `${ownerId}.txt`, record.path);
+        if (roomId !== null) {
+          await ofRoom.run(roomId, () => appendLine(lists.rooms, `${roomId}.txt`, record.path));
+          await appendLine(marks, location.id, record.path);
+        }
+        await writeAll(join(folder, location.day), files);
+      })
+      .finally(() => storing.delete(record.path));
     space.add(ownerId, countedBytes(record.bytes));
     await onChange();
     return upload;
@@ -216,12 +235,16 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
         for (const path of await linesOf(list)) await remove(path);
         await rm(list, { force: true });
       };
-      if ("roomId" in owner) await drop(join(lists.rooms, `${owner.roomId}.txt`));
-      else await ofPerson.run(owner.ownerId, () => drop(join(lists.people, `${owner.ownerId}.txt`)));
+      if ("roomId" in owner) {
+        await drop(join(lists.rooms, `${owner.roomId}.txt`));
+        removals.delete(owner.roomId);
+      } else await ofPerson.run(owner.ownerId, () => drop(join(lists.people, `${owner.ownerId}.txt`)));
     },
   };
 }
 
+/** A room's list is not shortened before this many of its uploads were removed. */
+const MIN_REMOVALS = 32;
 const RECORD_END = recordFile("");
 
 /** Fills in what older versions did not record: no owner, and the folder's day as the time. */

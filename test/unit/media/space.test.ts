@@ -111,6 +111,19 @@ describe("a person's quota", () => {
   });
 });
 
+test("the list of a room's uploads loses the removed ones while the server runs", async () => {
+  const save = () => media.saveUpload(bytes(1), { roomId: 60, ownerId: 60 });
+  const list = join(dataDir, "uploads/rooms/60.txt");
+  const kept = await save();
+  for (let count = 0; count < 100; count += 1) await media.removeUpload((await save()).path);
+  const saved = Promise.all([save(), save()]);
+  await media.removeUpload((await save()).path);
+  const lines = (await readFile(list, "utf8")).split("\n");
+  expect(lines).toContain(kept.path);
+  expect(lines.length).toBeLessThan(40);
+  await Promise.all((await saved).map(({ path }) => media.removeUpload(path)));
+});
+
 describe("the list of a person's uploads", () => {
   const listed = async (ownerId: number) =>
     (await readFile(join(dataDir, `uploads/people/${ownerId}.txt`), "utf8")).split("\n").slice(0, -1);
