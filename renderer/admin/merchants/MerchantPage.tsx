@@ -36,9 +36,14 @@ export default function MerchantPage({ merchantId }: { merchantId: number }) {
   });
   const back = { href: "/merchants", label: t("navMerchants") };
   const data = detailOf(loaded);
-  if (!data) {
-    return <DetailMissing of={loaded} title={t("merchant")} gone={t("merchantGone")} back={back} />;
-  }
+  const missing = {
+    item: `merchant ${merchantId}`,
+    of: loaded,
+    title: t("merchant"),
+    gone: t("merchantGone"),
+    back,
+  };
+  if (!data) return <DetailMissing {...missing} />;
   const { merchant, groups, members } = data;
   return (
     <Page

@@ -1,13 +1,17 @@
 import { Button, Group, Skeleton, Stack } from "@mantine/core";
 import { FileQuestion } from "lucide-react";
+import { useEffect } from "react";
 import { Link } from "wouter";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import type { Loaded } from "../state/loaded.ts";
+import { forgetFormsOf } from "../state/unsaved.ts";
 import { Page } from "./Page.tsx";
 
 interface Props {
+  /** Names it in the forms that edit it, as in `room 5`. */
+  readonly item: string;
   readonly of: Loaded<unknown>;
   readonly title: string;
   /** Said when it no longer exists. */
@@ -21,9 +25,13 @@ export const detailOf = <T,>({ data, error }: Loaded<T>): T | undefined => (isGo
 const isGone = (error: Loaded<unknown>["error"]): boolean => error?.code.endsWith("not_found") ?? false;
 
 /** A detail page without its data: a placeholder, or why there are none. */
-export function DetailMissing({ of: { error, reload }, title, gone, back }: Props) {
+export function DetailMissing({ item, of: { error, reload }, title, gone, back }: Props) {
   const t = useAdminText();
-  if (isGone(error)) {
+  const hasGone = isGone(error);
+  useEffect(() => {
+    if (hasGone) forgetFormsOf(item);
+  }, [hasGone, item]);
+  if (hasGone) {
     const toList = (
       <Button component={Link} href={back.href} variant="default">
         {t("backToList")}

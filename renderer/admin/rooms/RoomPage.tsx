@@ -38,7 +38,8 @@ export default function RoomPage({ roomId }: { roomId: number }) {
   });
   const back = { href: "/rooms", label: t("navRooms") };
   const room = detailOf(loaded);
-  if (!room) return <DetailMissing of={loaded} title={t("room")} gone={t("roomGone")} back={back} />;
+  const missing = { item: `room ${roomId}`, of: loaded, title: t("room"), gone: t("roomGone"), back };
+  if (!room) return <DetailMissing {...missing} />;
 
   const save = (format: "json" | "csv" | "text") =>
     acts.run(

@@ -14,7 +14,7 @@ const EMPTY = { text: "" };
 export function Say({ room }: { room: RoomRow }) {
   const t = useAdminText();
   const client = useClient();
-  const { changes, set, forget } = useUnsaved(`say ${room.id}`, EMPTY);
+  const { changes, set, forget } = useUnsaved(`say room ${room.id}`, EMPTY);
   const { text = "" } = changes;
   const [isBusy, run] = useBusyRun();
   const send = async () => {

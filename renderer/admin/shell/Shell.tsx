@@ -5,11 +5,12 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { LinkBanner } from "../../ui/LinkBanner.tsx";
 import { useIsCompact } from "../../ui/media.ts";
-import { useLink } from "../context.ts";
+import { useClient, useLink } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { ModerateProvider } from "../moderation/Moderate.tsx";
 import { AskProvider } from "../parts/Ask.tsx";
 import { StatusProvider, useHostStatus } from "../state/host.ts";
+import { forgetRemoved } from "../state/unsaved.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
 import { Nav } from "./Nav.tsx";
 import { Pages } from "./Pages.tsx";
@@ -21,6 +22,7 @@ import { useGuessNotice } from "./useGuessNotice.ts";
 /** What surrounds the pages: navigation, banners, keyboard shortcuts. */
 export default function Shell() {
   const t = useAdminText();
+  const client = useClient();
   const status = useHostStatus();
   const [path] = useLocation();
   const isNarrow = useIsCompact();
@@ -28,6 +30,7 @@ export default function Shell() {
   const [hasKeys, setKeys] = useState(false);
   useShortcuts(() => setKeys(true));
   useGuessNotice();
+  useEffect(() => client.listen(forgetRemoved), [client]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer.
   useEffect(nav.close, [path]);
 

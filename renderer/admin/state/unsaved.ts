@@ -3,6 +3,7 @@
  * the browser asks before it closes the page.
  */
 import { useMemo, useSyncExternalStore } from "react";
+import type { AdminEvent } from "../../../server/admin/contract.ts";
 import { createEmitter } from "../../ui/store.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -19,6 +20,17 @@ function keep(form: string, fields: Fields): void {
   if (forms.size > 0) window.addEventListener("beforeunload", askToStay);
   else window.removeEventListener("beforeunload", askToStay);
   emit();
+}
+
+/** Forgets the forms of something that no longer exists, which nobody can save. @param item as in `room 5` */
+export function forgetFormsOf(item: string): void {
+  for (const form of [...forms.keys()]) if (form === item || form.endsWith(` ${item}`)) keep(form, NONE);
+}
+
+/** The same for what an event removes. */
+export function forgetRemoved(event: AdminEvent): void {
+  if (event.type === "room.removed") forgetFormsOf(`room ${event.roomId}`);
+  if (event.type === "user.removed") forgetFormsOf(`user ${event.userId}`);
 }
 
 const askToStay = (event: BeforeUnloadEvent): void => event.preventDefault();
@@ -39,7 +51,7 @@ export interface Unsaved<T extends object> {
 }
 
 /**
- * @param form names the form, and what it edits
+ * @param form names the form, and ends with what it edits, as in `say room 5`
  * @param saved the fields as the server has them
  */
 export function useUnsaved<T extends object>(form: string, saved: T): Unsaved<T> {

@@ -37,7 +37,8 @@ export default function UserPage({ userId }: { userId: number }) {
   });
   const back = { href: "/users", label: t("navUsers") };
   const user = detailOf(loaded);
-  if (!user) return <DetailMissing of={loaded} title={t("person")} gone={t("userGone")} back={back} />;
+  const missing = { item: `user ${userId}`, of: loaded, title: t("person"), gone: t("userGone"), back };
+  if (!user) return <DetailMissing {...missing} />;
   const inMenu = userActs
     .of(user)
     .map((action) =>

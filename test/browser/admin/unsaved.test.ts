@@ -1,10 +1,12 @@
 /** Forms keep what was changed until it is saved or discarded, and save nothing else. */
 import type { Page } from "playwright-core";
 import { expect, it } from "vitest";
+import { hostActor } from "../../../server/chat/actor.ts";
 import { PHONE } from "../../support/browser/chat.ts";
 import { openConsole } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
 import { PASSWORD } from "../../support/console.ts";
+import { person } from "../../support/people.ts";
 
 const { world, browser } = await worldAndBrowser();
 
@@ -78,6 +80,23 @@ it("a room's form keeps its changes on another tab, and does not revert what cha
   expect(await page.getByRole("textbox", { name: /Post in/ }).inputValue()).toBe("Half a sentence");
   await page.keyboard.press("Escape");
   expect(sins).toEqual([]);
+  await context.close();
+});
+
+it("what was written about a room or a person is forgotten once the room or the account is gone", async () => {
+  const { core } = world.host.host;
+  const shed = await core.rooms.create(hostActor(), { name: "Shed" });
+  const { user } = await person(world.host, "dan");
+  const { page, context } = await openConsole(browser, world.host, `/admin/rooms/${shed.id}?tab=messages`);
+  await page.getByRole("textbox", { name: /Post in/ }).fill("Half a sentence");
+  await page.getByRole("link", { name: "Users", exact: true }).click();
+  await page.getByRole("link", { name: "dan", exact: true }).click();
+  await page.getByLabel("City").fill("Leeds");
+  expect(await asksToStay(page)).toBe(true);
+  await core.rooms.dissolve(hostActor(), shed.id, "");
+  await core.accounts.remove(hostActor(), user.id);
+  await page.getByText("This account no longer exists").waitFor();
+  await expect.poll(() => asksToStay(page)).toBe(false);
   await context.close();
 });
 
