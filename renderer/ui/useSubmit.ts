@@ -2,18 +2,18 @@ import { type FormEvent, useRef, useState } from "react";
 import { failureText } from "./failure.ts";
 
 /**
- * State of a form: busy, or what went wrong in words. `work` runs on submit, then `onDone` with its result. `reset`
+ * State of a form: busy, or what went wrong in words of the language in force. `work` runs on submit, then `onDone` with its result. `reset`
  * aborts the work's signal; nothing of work that still runs is shown then, and `onDone` is not called.
  */
 export function useSubmit<R>(work: (signal: AbortSignal) => Promise<R>, onDone?: (result: R) => void) {
   const [isBusy, setBusy] = useState(false);
-  const [problem, setProblem] = useState("");
+  const [error, setError] = useState<unknown>(null);
   const latest = useRef(new AbortController());
   const reset = () => {
     latest.current.abort();
     latest.current = new AbortController();
     setBusy(false);
-    setProblem("");
+    setError(null);
   };
   const run = async () => {
     reset();
@@ -21,7 +21,7 @@ export function useSubmit<R>(work: (signal: AbortSignal) => Promise<R>, onDone?:
     const { signal } = latest.current;
     const settle = await work(signal).then(
       (result) => () => onDone?.(result),
-      (error: unknown) => () => setProblem(failureText(error)),
+      (error: unknown) => () => setError(error),
     );
     if (signal.aborted) return;
     setBusy(false);
@@ -31,5 +31,5 @@ export function useSubmit<R>(work: (signal: AbortSignal) => Promise<R>, onDone?:
     event.preventDefault();
     void run();
   };
-  return { isBusy, problem, setProblem, onSubmit, run, reset };
+  return { isBusy, problem: error === null ? "" : failureText(error), onSubmit, run, reset };
 }

@@ -13,9 +13,10 @@ export function Login() {
   const session = useSession();
   const { note } = useSessionState();
   const [password, setPassword] = useState("");
+  const [isMissing, setMissing] = useState(false);
   const form = useSubmit(async () => {
-    if (password === "") form.setProblem(t("passwordMissing"));
-    else await session.login(password);
+    setMissing(password === "");
+    if (password !== "") await session.login(password);
   });
   return (
     <Frame title={t("logIn")} lead={t("loginBody")}>
@@ -33,7 +34,7 @@ export function Login() {
           autoFocus
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
-          error={form.problem || null}
+          error={isMissing ? t("passwordMissing") : form.problem || null}
         />
         <Button type="submit" size="md" fullWidth loading={form.isBusy}>
           {t("logIn")}

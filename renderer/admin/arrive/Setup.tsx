@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
-import { asFailure } from "../../ui/failure.ts";
+import { asFailure, failureText } from "../../ui/failure.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useSession } from "../context.ts";
-import { useAdminText } from "../i18n/index.ts";
+import { adminTextNow, useAdminText } from "../i18n/index.ts";
 import { Frame } from "./Frame.tsx";
 
 /** Sets the console password with the token of the setup link. */
@@ -13,13 +13,15 @@ export function Setup() {
   const session = useSession();
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
-  const [problem, setProblem] = useState<{ field: "password" | "again"; message: string } | null>(null);
+  const [problem, setProblem] = useState<{ field: "password" | "again"; message(): string } | null>(null);
   const [isBusy, setBusy] = useState(false);
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (password === "") return setProblem({ field: "password", message: t("passwordMissing") });
-    if (again !== password) return setProblem({ field: "again", message: t("passwordsDiffer") });
+    if (password === "")
+      return setProblem({ field: "password", message: () => adminTextNow()("passwordMissing") });
+    if (again !== password)
+      return setProblem({ field: "again", message: () => adminTextNow()("passwordsDiffer") });
     setBusy(true);
     setProblem(null);
     try {
@@ -27,13 +29,14 @@ export function Setup() {
     } catch (error) {
       setProblem({
         field: "again",
-        message: asFailure(error).code === "unauthenticated" ? t("linkInvalid") : asFailure(error).message,
+        message: () =>
+          asFailure(error).code === "unauthenticated" ? adminTextNow()("linkInvalid") : failureText(error),
       });
       setBusy(false);
     }
   };
 
-  const errorOf = (field: "password" | "again") => (problem?.field === field ? problem.message : null);
+  const errorOf = (field: "password" | "again") => (problem?.field === field ? problem.message() : null);
   return (
     <Frame title={t("setupTitle")} lead={t("setupBody")}>
       <form className={classes.form} onSubmit={submit} noValidate>

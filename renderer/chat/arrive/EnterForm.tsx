@@ -3,7 +3,7 @@ import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
 import { asFailure, failureText } from "../../ui/failure.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
-import { useChatText } from "../i18n/index.ts";
+import { chatTextNow, useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
 
@@ -14,7 +14,8 @@ interface Props {
 
 interface Problem {
   readonly field: "name" | "password" | "form";
-  readonly message: string;
+  /** In the language in force. */
+  message(): string;
 }
 
 /** One form for registration and login. Registering with an existing name and its password logs in. */
@@ -37,15 +38,16 @@ export function EnterForm({ isNew, hasRoom }: Props) {
       await session.login(name.trim(), password).catch((second) => {
         const isOther = asFailure(second).code === "wrong_password";
         if (!isOther) throw second;
-        setProblem({ field: "name", message: t("nameTaken") });
+        setProblem({ field: "name", message: () => chatTextNow()("nameTaken") });
       });
     }
   };
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    if (name.trim() === "") return setProblem({ field: "name", message: t("nameMissing") });
-    if (password === "") return setProblem({ field: "password", message: t("passwordMissing") });
+    if (name.trim() === "") return setProblem({ field: "name", message: () => chatTextNow()("nameMissing") });
+    if (password === "")
+      return setProblem({ field: "password", message: () => chatTextNow()("passwordMissing") });
     setBusy(true);
     setProblem(null);
     try {
@@ -53,13 +55,13 @@ export function EnterForm({ isNew, hasRoom }: Props) {
       const isIn = session.token() !== null;
       if (isIn && isNew && !hasRoom && lobbyId !== null) goRoom(lobbyId);
     } catch (error) {
-      setProblem({ field: "form", message: failureText(error) });
+      setProblem({ field: "form", message: () => failureText(error) });
     } finally {
       setBusy(false);
     }
   };
 
-  const errorOf = (field: Problem["field"]) => (problem?.field === field ? { error: problem.message } : {});
+  const errorOf = (field: Problem["field"]) => (problem?.field === field ? { error: problem.message() } : {});
   return (
     <form className={classes.form} onSubmit={submit} noValidate>
       <TextInput
@@ -90,7 +92,7 @@ export function EnterForm({ isNew, hasRoom }: Props) {
       />
       {problem?.field === "form" && (
         <p className={classes.problem} role="alert">
-          {problem.message}
+          {problem.message()}
         </p>
       )}
       <Button type="submit" size="md" fullWidth loading={isBusy}>

@@ -41,6 +41,9 @@ describe("the console of a server that was never set up", () => {
     await page.getByLabel("Repeat password").fill("another one");
     await page.getByRole("button", { name: "Set password and continue" }).click();
     await page.getByText("The passwords do not match.").waitFor();
+    await page.getByRole("button", { name: "简体中文" }).click();
+    await page.getByText("两次输入的密码不一致。").waitFor();
+    await page.getByRole("button", { name: "English" }).click();
     await page.getByLabel("Repeat password").fill("a good one");
     await page.getByRole("button", { name: "Set password and continue" }).click();
     await page.getByRole("heading", { name: "Overview" }).waitFor();
@@ -70,6 +73,9 @@ describe("the console of a server with a password", () => {
     await page.getByLabel("Password", { exact: true }).fill("wrong");
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByText("The password is wrong.").waitFor();
+    await page.getByRole("button", { name: "简体中文" }).click();
+    await page.getByText("密码错误。").waitFor();
+    await page.getByRole("button", { name: "English" }).click();
     await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
     await page.getByRole("button", { name: "Log in" }).click();
     await page.getByRole("heading", { name: "Users" }).waitFor();
