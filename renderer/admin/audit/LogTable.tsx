@@ -3,7 +3,6 @@ import type { LogRow } from "../../../server/admin/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { actionName, actorName, whyText } from "../i18n/names.ts";
-import { OneLine } from "../parts/Names.tsx";
 import { textColumn } from "../table/columns.tsx";
 import { timeCell } from "../table/csv.ts";
 import { DataTable } from "../table/DataTable.tsx";
@@ -62,9 +61,7 @@ export function LogTable({ id, label, operation, filter, within, empty }: Props)
             </span>
           ),
         },
-        textColumn("who", t("who"), 110, {
-          cell: ({ who }: LogRow) => <OneLine>{actorName(t, who)}</OneLine>,
-        }),
+        textColumn("who", t("who"), 110, { text: ({ who }: LogRow) => actorName(t, who) }),
         textColumn("whom", t("whom"), 130, { grow: 1.2 }),
         textColumn("where", t("where"), 110),
         textColumn("why", t("why"), 140, {

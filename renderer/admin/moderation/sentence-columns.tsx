@@ -2,9 +2,10 @@ import { Ban } from "lucide-react";
 import type { BanRow, MuteRow } from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { actorName } from "../i18n/names.ts";
-import { NameLine, OneLine, PersonName } from "../parts/Names.tsx";
+import { NameLine, PersonName } from "../parts/Names.tsx";
 import { Until } from "../parts/Until.tsx";
 import { roomColumn, textColumn, timeColumn } from "../table/columns.tsx";
+import { timeCell } from "../table/csv.ts";
 import type { Column } from "../table/types.ts";
 
 type Restriction = (BanRow | MuteRow) & { readonly address?: string | null };
@@ -33,7 +34,7 @@ export const sentenceColumns = <T extends Restriction>(
   },
   roomColumn(t("where"), everywhere),
   ...termColumns<"at", T>(t, "at"),
-  textColumn("by", t("who"), 90, { cell: ({ by }: T) => <OneLine>{actorName(t, by)}</OneLine> }),
+  textColumn("by", t("who"), 90, { text: ({ by }: T) => actorName(t, by) }),
 ];
 
 interface Term {
@@ -52,6 +53,9 @@ export const termColumns = <K extends string, T extends Term & Readonly<Record<K
     text: reasonOf,
     cell: (row: T) => <bdi>{reasonOf(row)}</bdi>,
   }),
-  timeColumn("until", t("until"), 110, { cell: ({ until }: T) => <Until at={until} /> }),
+  timeColumn("until", t("until"), 110, {
+    text: ({ until }: T) => (until === null ? t("untilLifted") : timeCell(until)),
+    cell: ({ until }: T) => <Until at={until} />,
+  }),
   timeColumn(since, t("since"), 110),
 ];

@@ -31,7 +31,7 @@ export function useRoomColumns(): readonly Column<RoomRow>[] {
       title: t("owner"),
       sort: "owner",
       min: 86,
-      text: ({ owner }) => owner?.username ?? "",
+      text: ({ owner }) => owner?.username ?? t("theServer"),
       cell: ({ owner }) => <OneLine>{owner?.displayName ?? t("theServer")}</OneLine>,
     },
     countColumn("online", t("online"), 64),

@@ -44,7 +44,7 @@ export const countColumn = <K extends string, T extends Readonly<Record<K, numbe
   ...options,
 });
 
-/** A column of texts, on one line each unless `options` has another cell. */
+/** A column of texts, on one line each unless `options` has another cell; `options.text` says them in other words. */
 export const textColumn = <K extends string, T extends Readonly<Record<K, string>>>(
   key: K,
   title: string,
@@ -55,7 +55,7 @@ export const textColumn = <K extends string, T extends Readonly<Record<K, string
   title,
   min,
   text: (row) => row[key],
-  cell: (row) => <OneLine>{row[key]}</OneLine>,
+  cell: (row) => <OneLine>{String(options.text?.(row) ?? row[key])}</OneLine>,
   ...options,
 });
 

@@ -36,7 +36,7 @@ export function useUserColumns(): readonly Column<UserRow>[] {
     textColumn("role", t("role"), 90, {
       sort: "role",
       isExtra: true,
-      cell: ({ role }: UserRow) => (role === "admin" ? t("admin") : t("ordinaryUser")),
+      text: ({ role }: UserRow) => (role === "admin" ? t("admin") : t("ordinaryUser")),
     }),
     textColumn("phone", t("phone"), 120, { isExtra: true }),
     textColumn("email", t("email"), 150, { isExtra: true }),

@@ -103,6 +103,19 @@ describe("the console's address", () => {
     expect(lines[1]).toMatch(/^bo,/);
     await context.close();
   });
+
+  it("saves as CSV what the screen says", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/audit?q=session");
+    await page.getByRole("row").nth(1).waitFor();
+    expect(await page.getByRole("row").nth(1).innerText()).toContain("Admin");
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as CSV" }).click(),
+    ]);
+    const [, line] = readFileSync(await download.path(), "utf8").split("\r\n");
+    expect(line).toMatch(/,Admin,/);
+    await context.close();
+  });
 });
 
 describe("the table of rooms", () => {
