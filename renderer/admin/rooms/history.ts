@@ -1,4 +1,5 @@
 /** A room's messages as the console shows them: the newest page, more upward on request, new ones live. */
+import { useThrottledCallback } from "@mantine/hooks";
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { AdminEvent, Message } from "../../../server/admin/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
@@ -8,6 +9,10 @@ import { callAmidEvents } from "../state/catch-up.ts";
 const PAGE = 100;
 /** Most messages held in the page; older ones are loaded on request. */
 const MOST_KEPT = 5000;
+/** An open search is repeated at most this often. */
+const SEARCH_MS = 1000;
+/** What can change its results, beside what is removed. */
+const SEARCHED: ReadonlySet<AdminEvent["type"]> = new Set(["messages.posted", "message.changed"]);
 
 export interface History {
   /** Oldest first; undefined until the first page is there. */
@@ -32,20 +37,32 @@ export function useHistory(roomId: number, query: string): History {
   const [error, setError] = useState<Failure | null>(null);
   const turn = useRef(0);
 
-  const reload = useCallback(async () => {
+  /** Loads the newest page, and passes it to `take` unless another load has begun meanwhile. */
+  const load = useCallback(
+    async (take: (page: LoadedMessages) => void) => {
+      const mine = turn.current;
+      try {
+        const params = { roomId, limit: PAGE, query };
+        const { answer, events } = await callAmidEvents(client, "rooms.messages", params);
+        if (mine !== turn.current) return;
+        const page = { query, messages: oldestFirst(answer.items), hasMore: answer.hasMore };
+        take(events.reduce<LoadedMessages>((before, event) => withEvent(before, event, roomId), page));
+        setError(null);
+      } catch (failure) {
+        if (mine === turn.current) setError(asFailure(failure));
+      }
+    },
+    [client, roomId, query],
+  );
+  const reload = useCallback(() => {
     turn.current += 1;
-    const mine = turn.current;
-    try {
-      const params = { roomId, limit: PAGE, query };
-      const { answer, events } = await callAmidEvents(client, "rooms.messages", params);
-      if (mine !== turn.current) return;
-      const page = { query, messages: oldestFirst(answer.items), hasMore: answer.hasMore };
-      setLoaded(events.reduce<LoadedMessages>((before, event) => withEvent(before, event, roomId), page));
-      setError(null);
-    } catch (failure) {
-      if (mine === turn.current) setError(asFailure(failure));
-    }
-  }, [client, roomId, query]);
+    return load(setLoaded);
+  }, [load]);
+  /** Searches again: only the server knows which messages match. */
+  const searchAgain = useThrottledCallback(
+    () => load((page) => setLoaded((before) => before && withNewestPage(before, page))),
+    SEARCH_MS,
+  );
 
   useEffect(() => {
     void reload();
@@ -54,6 +71,8 @@ export function useHistory(roomId: number, query: string): History {
       client.listen((event) => {
         if (event.type === "messages.purged" && event.roomId === roomId) return void reload();
         setLoaded((before) => before && withEvent(before, event, roomId));
+        const isOurs = "roomId" in event && event.roomId === roomId;
+        if (query !== "" && isOurs && SEARCHED.has(event.type)) searchAgain();
       }),
       client.link.subscribe(() => {
         if (client.link.get() === "up") void reload();
@@ -63,7 +82,7 @@ export function useHistory(roomId: number, query: string): History {
       turn.current += 1;
       for (const stop of stops) stop();
     };
-  }, [client, roomId, reload]);
+  }, [client, roomId, query, reload, searchAgain]);
 
   const loadOlder = async () => {
     const before = loaded?.messages[0]?.seq;
@@ -87,6 +106,13 @@ export function useHistory(roomId: number, query: string): History {
 
 /** Search results come newest first. */
 const oldestFirst = (messages: readonly Message[]): Message[] => [...messages].sort((a, b) => a.seq - b.seq);
+
+/** Puts the newest page in the place of the loaded messages of the same time; older ones stay. */
+export function withNewestPage(loaded: LoadedMessages, page: LoadedMessages): LoadedMessages {
+  const from = page.hasMore ? (page.messages[0]?.seq ?? 0) : 0;
+  const older = loaded.messages.filter(({ seq }) => seq < from);
+  return older.length === 0 ? page : { ...loaded, messages: [...older, ...page.messages] };
+}
 
 /** Applies a live event to the loaded messages. */
 export function withEvent(loaded: LoadedMessages, event: AdminEvent, roomId: number): LoadedMessages {

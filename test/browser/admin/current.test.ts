@@ -150,8 +150,7 @@ describe("a room's messages", () => {
   const path = `/admin/rooms/${world.lobbyId}?tab=messages`;
   const older = (page: Page) => page.getByRole("button", { name: "Older messages" });
   const search = (page: Page) => page.getByRole("searchbox");
-  const post = (body: string) =>
-    world.host.host.admin.window.call("rooms.say", { roomId: world.lobbyId, body });
+  const post = (body: string) => world.host.host.core.messages.say(hostActor(), world.lobbyId, body);
   beforeAll(async () => {
     for (let n = 1; n <= 110; n += 1) await post(`Line ${n}`);
   });
@@ -194,6 +193,22 @@ describe("a room's messages", () => {
     await expect.poll(() => events.some((event) => event.includes("Just now"))).toBe(true);
     messages.release();
     await page.getByRole("article").filter({ hasText: "Just now" }).waitFor();
+    await context.close();
+  });
+
+  it("of a search are added, changed and removed as it would find them now", async () => {
+    const { page, context } = await openConsole(browser, world.host, path);
+    await page.getByText("Line 110").waitFor();
+    await search(page).fill("needle");
+    await page.getByText("No results").waitFor();
+    const [first, second] = [await post("A needle"), await post("Two needles")];
+    const found = page.getByRole("article");
+    await found.filter({ hasText: "A needle" }).waitFor();
+    await found.filter({ hasText: "Two needles" }).waitFor();
+    await world.host.host.core.messages.remove(hostActor(), first.id);
+    await found.filter({ hasText: "A needle" }).waitFor({ state: "detached" });
+    await world.host.host.core.messages.remove(hostActor(), second.id);
+    await page.getByText("No results").waitFor();
     await context.close();
   });
 

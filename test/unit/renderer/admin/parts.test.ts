@@ -7,7 +7,7 @@ import { actionName, actorName, whyText } from "../../../../renderer/admin/i18n/
 import { zh } from "../../../../renderer/admin/i18n/zh.ts";
 import { untilOf } from "../../../../renderer/admin/moderation/duration.ts";
 import { niceTop } from "../../../../renderer/admin/overview/scale.ts";
-import { type LoadedMessages, withEvent } from "../../../../renderer/admin/rooms/history.ts";
+import { type LoadedMessages, withEvent, withNewestPage } from "../../../../renderer/admin/rooms/history.ts";
 import { withNewest, withRows } from "../../../../renderer/admin/table/live.ts";
 import { serverNow, setServerTime } from "../../../../renderer/ui/now.ts";
 import type { Message, RoomRow } from "../../../../server/admin/contract.ts";
@@ -130,9 +130,16 @@ describe("a room's messages", () => {
     expect(withEvent(held, { ...removed, roomId: 2 }, 1)).toBe(held);
   });
 
-  it("are not added to while a search is open", () => {
-    const searching = { ...held, query: "line 1" };
+  it("are those that a search finds while it is open, and older ones stay", () => {
+    const searching = { ...held, query: "line" };
     const posted = { type: "messages.posted", roomId: 1, messages: [message(9)] } as const;
     expect(withEvent(searching, posted, 1)).toBe(searching);
+    const newest = { query: "line", messages: [message(2, "line 2, edited"), message(9)], hasMore: true };
+    expect(withNewestPage(searching, newest)).toEqual({
+      ...searching,
+      messages: [message(1), ...newest.messages],
+    });
+    const all = { ...newest, hasMore: false };
+    expect(withNewestPage(searching, all)).toBe(all);
   });
 });
