@@ -1,5 +1,4 @@
 import { Button, TextInput } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Plus, ShieldBan } from "lucide-react";
 import { useState } from "react";
 import type { BlacklistRow } from "../../../server/admin/contract.ts";
@@ -13,6 +12,7 @@ import { type Term, untilOf } from "../moderation/duration.ts";
 import { useLift } from "../moderation/lift.tsx";
 import { termColumns } from "../moderation/sentence-columns.tsx";
 import { useActionRunner } from "../parts/act.ts";
+import { useFormDialog } from "../parts/dialog.ts";
 import { textColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { reloadOn } from "../table/live.ts";
@@ -21,7 +21,7 @@ import { reloadOn } from "../table/live.ts";
 export function Blacklist() {
   const t = useAdminText();
   const client = useClient();
-  const [isAdding, add] = useDisclosure(false);
+  const add = useFormDialog();
   const { column, bulk } = useLift<BlacklistRow>({
     icon: <ShieldBan size={15} />,
     lift: ({ target }) => client.call("captchas.blacklistRemove", { target }),
@@ -60,7 +60,7 @@ export function Blacklist() {
           column,
         ]}
       />
-      <AddToBlacklist opened={isAdding} onClose={add.close} />
+      <AddToBlacklist key={add.key} {...add.props} />
     </>
   );
 }
@@ -81,8 +81,6 @@ function AddToBlacklist({ opened, onClose }: { opened: boolean; onClose(): void 
       done: t("blacklisted", { target: name }),
       undo: () => client.call("captchas.blacklistRemove", { target: name }),
     });
-    setTarget("");
-    setReason("");
   };
   return (
     <FormDialog

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Ticket } from "lucide-react";
 import { useAdminText } from "../i18n/index.ts";
+import { useFormDialog } from "../parts/dialog.ts";
 import { Page } from "../parts/Page.tsx";
 import { TabBar } from "../parts/TabBar.tsx";
 import { Codes } from "./Codes.tsx";
@@ -11,7 +11,7 @@ import { MerchantTable } from "./MerchantTable.tsx";
 /** Merchant pages, and the codes that open them. */
 export default function MerchantsPage() {
   const t = useAdminText();
-  const [isCreating, create] = useDisclosure(false);
+  const create = useFormDialog();
   return (
     <Page
       fills
@@ -34,7 +34,7 @@ export default function MerchantsPage() {
           { value: "codes", label: t("activationCodes"), content: () => <Codes onNew={create.open} /> },
         ]}
       />
-      <CreateCodes opened={isCreating} onClose={create.close} />
+      <CreateCodes key={create.key} {...create.props} />
     </Page>
   );
 }

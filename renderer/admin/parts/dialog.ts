@@ -18,3 +18,9 @@ export function useDialog<T>(): Dialog<T> & { open(about: T): void; close(): voi
   const close = () => setDialog((before) => ({ ...before, isOpen: false }));
   return { ...dialog, open, close };
 }
+
+/** The state of a form in a dialog, which starts afresh each time it is opened. */
+export function useFormDialog() {
+  const { turn, isOpen, open, close } = useDialog<null>();
+  return { open: () => open(null), key: turn, props: { opened: isOpen, onClose: close } };
+}

@@ -18,16 +18,13 @@ export function CreateRoom({ opened, onClose, onMade }: Props) {
   const client = useClient();
   const [draft, setDraft] = useState(EMPTY_ROOM);
   const [owner, setOwner] = useState<UserRow | null>(null);
-  const submit = async () => {
+  const submit = () => {
     const { isActive: _active, alias: _alias, ...fields } = draft;
-    const made = await client.call("rooms.create", {
+    return client.call("rooms.create", {
       ...fields,
       name: fields.name.trim(),
       ...(owner && { ownerId: owner.id }),
     });
-    setDraft(EMPTY_ROOM);
-    setOwner(null);
-    return made;
   };
   return (
     <FormDialog

@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Ban, Crown, UserMinus, UserPlus, Users, Volume2, VolumeX } from "lucide-react";
 import { useEffect } from "react";
 import type { MemberRow, RoomRow } from "../../../server/admin/contract.ts";
@@ -7,6 +6,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { useActionRunner } from "../parts/act.ts";
+import { useFormDialog } from "../parts/dialog.ts";
 import { personColumn, stateColumn, timeColumn } from "../table/columns.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
@@ -18,7 +18,7 @@ export function Members({ room }: { room: RoomRow }) {
   const client = useClient();
   const acts = useActionRunner();
   const moderate = useModerate();
-  const [isAdding, add] = useDisclosure(false);
+  const add = useFormDialog();
   const { id: roomId } = room;
   useEffect(() => client.watch(roomId), [client, roomId]);
   const unmute = ({ id: userId, displayName, mutes }: MemberRow) =>
@@ -104,7 +104,7 @@ export function Members({ room }: { room: RoomRow }) {
           timeColumn("joinedAt", t("joined"), 120),
         ]}
       />
-      <AddMember room={room} opened={isAdding} onClose={add.close} />
+      <AddMember key={add.key} room={room} {...add.props} />
     </>
   );
 }

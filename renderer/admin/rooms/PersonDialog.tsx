@@ -20,9 +20,7 @@ interface Props {
 export function PersonDialog({ label, lead, without, onSubmit, ...dialog }: Props) {
   const [user, setUser] = useState<UserRow | null>(null);
   const submit = async () => {
-    if (!user) return;
-    await onSubmit(user);
-    setUser(null);
+    if (user) await onSubmit(user);
   };
   return (
     <FormDialog {...dialog} isReady={user !== null} onSubmit={submit}>

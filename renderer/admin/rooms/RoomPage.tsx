@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { ArrowRightLeft, ChevronDown, Download, Trash2 } from "lucide-react";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { formatNumber } from "../../ui/i18n/text.ts";
@@ -10,6 +9,7 @@ import { RoomAvatar } from "../parts/Avatars.tsx";
 import { useActionRunner } from "../parts/act.ts";
 import { DetailHead } from "../parts/DetailHead.tsx";
 import { DetailMissing, detailOf } from "../parts/DetailMissing.tsx";
+import { useFormDialog } from "../parts/dialog.ts";
 import { Facts } from "../parts/Facts.tsx";
 import { Page } from "../parts/Page.tsx";
 import { StatePills } from "../parts/Pill.tsx";
@@ -31,7 +31,7 @@ export default function RoomPage({ roomId }: { roomId: number }) {
   const acts = useActionRunner();
   const dissolve = useDissolve();
   const leave = useLeave("/rooms");
-  const [isTransferring, transfer] = useDisclosure(false);
+  const transfer = useFormDialog();
   const loaded = useLoaded("rooms.get", { roomId }, (event) => {
     if (event.type === "room.removed" && event.roomId === roomId) return "reload";
     return event.type === "rooms.changed" ? event.rooms.find(({ id }) => id === roomId) : undefined;
@@ -127,7 +127,7 @@ export default function RoomPage({ roomId }: { roomId: number }) {
           },
         ]}
       />
-      <Transfer room={room} opened={isTransferring} onClose={transfer.close} />
+      <Transfer key={transfer.key} room={room} {...transfer.props} />
     </Page>
   );
 }

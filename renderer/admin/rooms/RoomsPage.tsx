@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { DoorClosed, DoorOpen, MessagesSquare, Plus, Trash2 } from "lucide-react";
 import { useLocation } from "wouter";
 import type { RoomRow } from "../../../server/admin/contract.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActionRunner } from "../parts/act.ts";
+import { useFormDialog } from "../parts/dialog.ts";
 import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
@@ -21,7 +21,7 @@ export default function RoomsPage() {
   const acts = useActionRunner();
   const dissolve = useDissolve();
   const [, navigate] = useLocation();
-  const [isCreating, create] = useDisclosure(false);
+  const create = useFormDialog();
   const columns = useRoomColumns();
   const setActive = (rooms: readonly RoomRow[], isActive: boolean) =>
     acts.runAll(rooms, ({ id }) => client.call("rooms.update", { roomId: id, isActive }), {
@@ -82,7 +82,7 @@ export default function RoomsPage() {
           action: newRoom,
         }}
       />
-      <CreateRoom opened={isCreating} onClose={create.close} onMade={({ id }) => navigate(`/rooms/${id}`)} />
+      <CreateRoom key={create.key} {...create.props} onMade={({ id }) => navigate(`/rooms/${id}`)} />
     </Page>
   );
 }

@@ -20,9 +20,9 @@ export function CreateUser({ opened, onClose, onMade }: Props) {
   const client = useClient();
   const [draft, setDraft] = useState(EMPTY);
   const set = (patch: Partial<typeof EMPTY>) => setDraft({ ...draft, ...patch });
-  const submit = async () => {
+  const submit = () => {
     const { username, displayName, password, phone, email, isAdmin } = draft;
-    const made = await client.call("users.create", {
+    return client.call("users.create", {
       username: username.trim(),
       password,
       ...(displayName.trim() && { displayName: displayName.trim() }),
@@ -30,8 +30,6 @@ export function CreateUser({ opened, onClose, onMade }: Props) {
       ...(email.trim() && { email: email.trim() }),
       ...(isAdmin && { role: "admin" as const }),
     });
-    setDraft(EMPTY);
-    return made;
   };
   return (
     <FormDialog

@@ -24,7 +24,6 @@ export function ResetPassword({
   const submit = async () => {
     await client.call("users.resetPassword", { userId: user.id, password });
     acts.report({ done: t("passwordReset", { who: user.displayName }) });
-    setPassword("");
   };
   return (
     <FormDialog

@@ -1,5 +1,4 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Ban, ChevronDown, KeyRound, ShieldCheck } from "lucide-react";
 import { ActionMenu } from "../../ui/dropdown/ActionMenu.tsx";
 import { formatList, formatNumber } from "../../ui/i18n/text.ts";
@@ -9,6 +8,7 @@ import { useModerate } from "../moderation/Moderate.tsx";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { DetailHead } from "../parts/DetailHead.tsx";
 import { DetailMissing, detailOf } from "../parts/DetailMissing.tsx";
+import { useFormDialog } from "../parts/dialog.ts";
 import { Facts } from "../parts/Facts.tsx";
 import { Page } from "../parts/Page.tsx";
 import { StatePills } from "../parts/Pill.tsx";
@@ -30,7 +30,7 @@ export default function UserPage({ userId }: { userId: number }) {
   const moderate = useModerate();
   const userActs = useUserActions();
   const leave = useLeave("/users");
-  const [isResetting, reset] = useDisclosure(false);
+  const reset = useFormDialog();
   const loaded = useLoaded("users.get", { userId }, (event) => {
     if (event.type === "user.removed" && event.userId === userId) return "reload";
     return event.type === "users.changed" ? event.users.find(({ id }) => id === userId) : undefined;
@@ -119,7 +119,7 @@ export default function UserPage({ userId }: { userId: number }) {
           },
         ]}
       />
-      <ResetPassword user={user} opened={isResetting} onClose={reset.close} />
+      <ResetPassword key={reset.key} user={user} {...reset.props} />
     </Page>
   );
 }

@@ -1,10 +1,10 @@
 import { Button } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Ban, DoorOpen, LogOut, Trash2, UserPlus, Users, VolumeX } from "lucide-react";
 import { useLocation } from "wouter";
 import { DIALECT_NAMES } from "../../../server/admin/contract.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
+import { useFormDialog } from "../parts/dialog.ts";
 import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
@@ -20,7 +20,7 @@ export default function UsersPage() {
   const userActs = useUserActions();
   const columns = useUserColumns();
   const [, navigate] = useLocation();
-  const [isCreating, create] = useDisclosure(false);
+  const create = useFormDialog();
   const newUser = (
     <Button leftSection={<UserPlus size={16} />} onClick={create.open}>
       {t("newUser")}
@@ -84,7 +84,7 @@ export default function UsersPage() {
         ]}
         empty={{ icon: <Users size={26} />, title: t("noUsers"), body: t("noUsersBody"), action: newUser }}
       />
-      <CreateUser opened={isCreating} onClose={create.close} onMade={({ id }) => navigate(`/users/${id}`)} />
+      <CreateUser key={create.key} {...create.props} onMade={({ id }) => navigate(`/users/${id}`)} />
     </Page>
   );
 }

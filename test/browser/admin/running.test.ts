@@ -137,11 +137,14 @@ describe("moderation in the console", () => {
 
   it("creates an account, makes it admin, and says what is deleted with it", async () => {
     const page = await at("/admin/users");
+    const password = dialog(page).getByRole("textbox", { name: /^Password/ });
     await page.getByRole("button", { name: "Create account" }).click();
+    await password.fill("of somebody else");
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: "Create account" }).click();
+    expect(await password.inputValue()).toBe("");
     await dialog(page).getByLabel("Username").fill("grace");
-    await dialog(page)
-      .getByRole("textbox", { name: /^Password/ })
-      .fill("secret");
+    await password.fill("secret");
     await dialog(page).getByRole("button", { name: "Create" }).click();
     await page.getByRole("heading", { name: "grace" }).waitFor();
     await page.getByRole("button", { name: "More" }).click();
