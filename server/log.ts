@@ -8,12 +8,12 @@ export interface Log {
   error(message: string, error?: unknown): void;
 }
 
-/** What may be a secret, also in a path that is mistyped. */
-const LONG_PART = /[^/]{16,}/g;
+/** What looks like a secret or its beginning, in a path that is mistyped. */
+const SECRET = /[0-9a-f]{16,}/gi;
 
 /** Returns the path without secrets: tokens in queries, and the names of uploads and hooks, which grant access. */
 export function loggedPath(url: string): string {
   const path = url.split(/[?#]/, 1)[0] ?? "/";
   const secret = /^\/+(?:upload|hooks?)\//i.exec(path);
-  return secret ? `${secret[0]}…` : path.replace(LONG_PART, "…");
+  return secret ? `${secret[0]}…` : path.replace(SECRET, "…");
 }

@@ -53,7 +53,8 @@ it.each([
   ["/Hooks/9f2c", "/Hooks/…"],
   ["//hook/9f2c", "//hook/…"],
   ["/%68ooks/0123456789abcdef0123456789abcdef", "/%68ooks/…"],
-  ["/hooks0123456789abcdef0123456789abcdef", "/…"],
+  ["/hooks0123456789abcdef0123456789abcdef", "/hooks…"],
+  ["/apiv1/room/message/%E5%9B%B4%E6%A3%8B%E5%AE%A4", "/apiv1/room/message/%E5%9B%B4%E6%A3%8B%E5%AE%A4"],
   ["/api/rooms/7/messages", "/api/rooms/7/messages"],
 ])("the request log leaves the secrets out of %s", (url, path) => {
   expect(loggedPath(url)).toBe(path);
