@@ -41,9 +41,10 @@ async function answerTo(route: string, headers: readonly string[], start: string
 }
 const chunked = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
 
-it.each([[PATIENT, 40_000_000], ...ROUTES.map((route) => [route, 1_000_000] as const)])(
+it.each([PATIENT, ...ROUTES])(
   "%s refuses a length beyond the sender's quota before the body arrives",
-  async (route, bytes) => {
+  async (route) => {
+    const bytes = route === PATIENT ? 40_000_000 : 1_000_000;
     expect(await answerTo(route, [MULTIPART, `Content-Length: ${bytes}`], "")).toMatch(REFUSED);
   },
 );
