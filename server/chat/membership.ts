@@ -6,7 +6,7 @@ import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { accountOf, isOpenTo, managedRoom, roomOf } from "./lookups.ts";
-import { assertMayBeAdded, mayManage } from "./policy.ts";
+import { assertMayBeAdded, mayManage, mayRead } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
@@ -37,6 +37,15 @@ export type OwnSettingsPatch = { readonly [K in keyof OwnSettings]?: OwnSettings
 const userIdOf = ({ userId }: Member): number => userId;
 
 /** Manages who belongs to which room. */
+export interface Access {
+  readonly room: Room;
+  readonly member: Member | undefined;
+  /** Whether the room is public, or the actor belongs there. */
+  readonly isOpen: boolean;
+  /** Whether it may be read now: no ban closes it. Lists show nothing else of its messages and codes. */
+  readonly isReader: boolean;
+}
+
 export class Membership {
   readonly #context: Context;
   readonly #connections: Connections;
@@ -66,21 +75,24 @@ export class Membership {
     return this.#context.store.members.get(memberKey(roomId, userId));
   }
 
-  isOpenTo(actor: Actor, room: Room): Promise<boolean> {
-    return isOpenTo(this.#context.store, actor, room);
-  }
-
-  /** Whether the actor may read the room now; lists show nothing else of its messages and codes. */
-  async isReader(actor: Actor, room: Room): Promise<boolean> {
-    if (!(await this.isOpenTo(actor, room))) return false;
-    if (actor.kind === "host") return true;
-    return !(await this.#restrictions.roomsClosedTo(actor.userId, actor.address)).has(room.id);
+  /** What the actor may see of each room, in their order. */
+  async accessTo(actor: Actor, rooms: readonly Room[]): Promise<readonly Access[]> {
+    const user = actor.userId === null ? null : await requireUser(this.#context.store, actor);
+    const closed =
+      actor.kind === "host" ? undefined : await this.#restrictions.roomsClosedTo(actor.userId, actor.address);
+    const access = rooms.map(async (room) => {
+      const member = user ? await this.member(room.id, user.id) : undefined;
+      const isOpen = mayRead(actor, user, room, member);
+      return { room, member, isOpen, isReader: isOpen && closed?.has(room.id) !== true };
+    });
+    return Promise.all(access);
   }
 
   /** @throws room_private when the actor may not see into the room; banned */
   async assertReads(actor: Actor, room: Room): Promise<void> {
     if (actor.userId !== null) await requireUser(this.#context.store, actor);
-    if (!(await this.isOpenTo(actor, room))) throw new ChatError("room_private", { reason: "room_private" });
+    if (!(await isOpenTo(this.#context.store, actor, room)))
+      throw new ChatError("room_private", { reason: "room_private" });
     if (actor.kind === "host") return;
     await this.#restrictions.assertWelcomeIn(room, actor.userId, actor.address);
   }

@@ -19,6 +19,7 @@ import {
   pageAsked,
   pageOf,
   roomListItem,
+  roomListItems,
   roomViewForMember,
   userView,
   wireMessage,
@@ -105,24 +106,23 @@ export const calls: Calls = {
   },
   getUser: async ({ core, params }) => userView(core, await core.accounts.get(params.id)),
   async listRooms({ core, actor, query }) {
-    const user = await core.accounts.me(actor);
     const scope = query.scope === "mine" ? "mine" : "visible";
     const found = await core.rooms.list(actor, { scope, ...pageAsked(query) });
-    return pageOf(found, (room) => roomListItem(core, actor, room, user));
+    return { items: await roomListItems(core, actor, found.items), total: found.total };
   },
   async createRoom({ core, actor, body }) {
     return roomViewForMember(core, await core.rooms.create(actor, body));
   },
   async getRoom({ core, actor, params }) {
     const room = await readable(core, actor, params.id);
-    return roomListItem(core, actor, room, await core.accounts.me(actor));
+    return roomListItem(core, actor, room);
   },
   async updateRoom({ core, actor, params, body }) {
     return roomViewForMember(core, await core.rooms.update(actor, params.id, body));
   },
   async updateOwnRoom({ core, actor, params, body: { favourite, ...patch } }) {
     await core.members.updateOwn(actor, params.id, { ...patch, isFavourite: favourite });
-    return roomListItem(core, actor, await core.rooms.get(params.id), await core.accounts.me(actor));
+    return roomListItem(core, actor, await core.rooms.get(params.id));
   },
   async dissolveRoom({ core, actor, params }) {
     await core.rooms.dissolve(actor, params.id);
@@ -213,7 +213,7 @@ export const calls: Calls = {
   },
   async openDirect({ core, actor, body }) {
     const room = await core.rooms.openDirect(actor, body.userId);
-    return roomListItem(core, actor, room, await core.accounts.me(actor));
+    return roomListItem(core, actor, room);
   },
   async listMerchants({ core, actor, query }) {
     const found = await core.merchants.search(pageAsked(query));

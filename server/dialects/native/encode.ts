@@ -2,7 +2,7 @@ import type { Actor } from "../../chat/actor.ts";
 import { authorOf } from "../../chat/author.ts";
 import { avatarUrl } from "../../chat/avatars.ts";
 import type { Core } from "../../chat/core.ts";
-import type { RoomMember } from "../../chat/membership.ts";
+import type { Access, RoomMember } from "../../chat/membership.ts";
 import { invitationOf } from "../../chat/room-codes.ts";
 import type { Author, Hook, Member, Merchant, Message, Room, User } from "../../chat/types.ts";
 import type {
@@ -81,10 +81,25 @@ export async function roomViewForMember(core: Core, room: Room): Promise<RoomVie
   return room.isDirect ? view : { ...view, code: invitationOf(room) ?? room.code };
 }
 
-/** A room in one person's list. A ban hides its last message and its code. */
-export async function roomListItem(core: Core, actor: Actor, room: Room, user: User): Promise<RoomListItem> {
-  const member = await core.members.member(room.id, user.id);
-  const isReader = member !== undefined && (await core.members.isReader(actor, room));
+/** Rooms in one person's list. */
+export async function roomListItems(
+  core: Core,
+  actor: Actor,
+  rooms: readonly Room[],
+): Promise<RoomListItem[]> {
+  const user = await core.accounts.me(actor);
+  const access = await core.members.accessTo(actor, rooms);
+  return Promise.all(access.map((one) => listItem(core, user, one)));
+}
+
+export async function roomListItem(core: Core, actor: Actor, room: Room): Promise<RoomListItem> {
+  const [item] = await roomListItems(core, actor, [room]);
+  return item as RoomListItem;
+}
+
+/** A ban hides its last message and its code. */
+async function listItem(core: Core, user: User, { room, member, ...access }: Access): Promise<RoomListItem> {
+  const isReader = member !== undefined && access.isReader;
   const last = isReader ? await core.history.last(room) : null;
   const summary = await core.history.summary(room.id);
   const peer = room.isDirect ? await peerOf(core, room, user) : undefined;
@@ -124,7 +139,7 @@ export async function merchantView(core: Core, actor: Actor, merchant: Merchant)
     core.merchants.groupsOf(merchant.id),
     core.merchants.membersOf(merchant.id),
   ]);
-  const open = await Promise.all(groups.map((room) => core.members.isOpenTo(actor, room)));
+  const access = await core.members.accessTo(actor, groups);
   return {
     id: merchant.id,
     name: merchant.name,
@@ -134,11 +149,11 @@ export async function merchantView(core: Core, actor: Actor, merchant: Merchant)
     isMember: members.some((row) => row.userId === actor.userId),
     members: members.length,
     groups: await Promise.all(
-      groups
-        .filter((_, index) => open[index])
-        .map(async (room) => ({
+      access
+        .filter(({ isOpen }) => isOpen)
+        .map(async ({ room, member }) => ({
           ...(await roomView(core, room)),
-          isMember: actor.userId !== null && (await core.members.member(room.id, actor.userId)) !== undefined,
+          isMember: member !== undefined,
         })),
     ),
   };

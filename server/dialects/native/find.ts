@@ -3,7 +3,7 @@ import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
 import type { SearchPosition } from "../../chat/search-terms.ts";
 import type { ROUTES, SearchResults } from "./contract.ts";
-import { roomListItem, userView, wireMessage } from "./encode.ts";
+import { roomListItems, userView, wireMessage } from "./encode.ts";
 
 /** How many people and rooms are returned beside the messages. */
 const BESIDE = 5;
@@ -30,7 +30,6 @@ export async function findEverywhere({ core, actor, query, gone }: SearchCall): 
   const hasBeside = cursor === undefined && q.trim() !== "" && !isNarrowed;
   const people = hasBeside ? (await core.accounts.search(actor, paging)).items : [];
   const rooms = hasBeside ? (await core.rooms.list(actor, { scope: "visible", ...paging })).items : [];
-  const me = await core.accounts.me(actor);
   const page =
     q === "" && !isNarrowed
       ? { items: [], next: null }
@@ -43,7 +42,7 @@ export async function findEverywhere({ core, actor, query, gone }: SearchCall): 
     items: page.items.map(wireMessage),
     cursor: page.next && cursorOf(page.next),
     people: await Promise.all(people.map((user) => userView(core, user))),
-    rooms: await Promise.all(rooms.map((room) => roomListItem(core, actor, room, me))),
+    rooms: await roomListItems(core, actor, rooms),
   };
 }
 

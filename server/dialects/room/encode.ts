@@ -1,6 +1,7 @@
 /** What leaves on dialect C's wire. */
 import type { Actor } from "../../chat/actor.ts";
 import type { Core } from "../../chat/core.ts";
+import type { Access } from "../../chat/membership.ts";
 import type { Message, Room } from "../../chat/types.ts";
 import { localRfc3339, textOf } from "../kit/messages.ts";
 
@@ -10,10 +11,10 @@ export const envelope = (notice: unknown, msg: unknown = "", code: 0 | 1 = 0) =>
 });
 
 /** Shows a room. A private room's number lets people in (on the native wire), so only its readers see it. */
-async function roomView(core: Core, actor: Actor, room: Room) {
-  const [owner, mayKnow] = await Promise.all([core.rooms.ownerOf(room), core.members.isReader(actor, room)]);
+async function roomView(core: Core, { room, isReader }: Access) {
+  const owner = await core.rooms.ownerOf(room);
   return {
-    RoomId: mayKnow ? room.code : "",
+    RoomId: isReader ? room.code : "",
     RoomName: room.name,
     RoomCap: room.capacity,
     RoomAccess: room.isPublic,
@@ -22,8 +23,8 @@ async function roomView(core: Core, actor: Actor, room: Room) {
   };
 }
 
-export const roomViews = (core: Core, actor: Actor, rooms: readonly Room[]) =>
-  Promise.all(rooms.map((room) => roomView(core, actor, room)));
+export const roomViews = async (core: Core, actor: Actor, rooms: readonly Room[]) =>
+  Promise.all((await core.members.accessTo(actor, rooms)).map((access) => roomView(core, access)));
 
 /** Encodes one of the server's text frames. */
 const frame = (from: string, room: string, content: string): string =>

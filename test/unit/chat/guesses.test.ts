@@ -159,7 +159,7 @@ it("a direct conversation is closed to everybody else, whatever the role", async
   const room = await world.core.rooms.get(id);
   const { id: said } = await world.core.messages.post(ada.actor, id, { kind: "text", body: "between us" });
   for (const actor of [eve.actor, world.host]) {
-    expect(await world.core.members.isOpenTo(actor, room)).toBe(false);
+    expect(await world.core.members.accessTo(actor, [room])).toMatchObject([{ isOpen: false }]);
     const refused = { code: "forbidden" };
     await expect(world.core.rooms.update(actor, id, { name: "mine" })).rejects.toMatchObject(refused);
     await expect(world.core.rooms.dissolve(actor, id)).rejects.toMatchObject(refused);

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Actor } from "../../../server/chat/actor.ts";
 import type { RoomPatch } from "../../../server/chat/rooms.ts";
 import type { Room } from "../../../server/chat/types.ts";
@@ -20,6 +20,26 @@ const connectionOf = (actor: Actor) =>
     close: () => undefined,
   });
 const told = (type: string) => world.events.filter((event) => event.type === type);
+
+it("what somebody may see of many rooms is found with one look at their bans", async () => {
+  const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+  const { rooms, members, moderation } = world.core;
+  const open = await rooms.create(ada.actor, { name: "Open" });
+  const hidden = await rooms.create(ada.actor, { name: "Hidden", isPublic: false });
+  const shut = await rooms.create(ada.actor, { name: "Shut" });
+  await members.join(bo.actor, open.id);
+  await moderation.ban(ada.actor, { userId: bo.user.id, roomId: shut.id, reason: "" });
+  const looks = vi.spyOn(world.store.bans, "where");
+  const access = await members.accessTo(bo.actor, [shut, hidden, open]);
+  expect(looks.mock.calls.filter(([field]) => field === "userId")).toHaveLength(1);
+  expect(
+    access.map(({ room, member, isOpen, isReader }) => [room.name, member !== undefined, isOpen, isReader]),
+  ).toEqual([
+    ["Shut", false, true, false],
+    ["Hidden", false, false, false],
+    ["Open", true, true, true],
+  ]);
+});
 
 describe("capacity", () => {
   it("counts each person once, however many connections they have, and reserved places", async () => {
