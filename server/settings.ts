@@ -1,6 +1,6 @@
 /**
  * The one settings schema: names, types, defaults, limits and help. Validation, `--set`, the settings page and the
- * README's table all derive from it (docs/contract/host.md 2).
+ * table of docs/settings.md all derive from it (docs/contract/host.md 2).
  */
 import { z } from "zod";
 import {

@@ -1,6 +1,7 @@
 /** Every page and dialog: no serious axe finding, no request to elsewhere, no violation of the page's own policy. */
 import type { Locator, Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import { PAGES } from "../../../renderer/admin/shell/page-list.ts";
 import { STILL, violations } from "../../support/browser/axe.ts";
 import { PHONE } from "../../support/browser/chat.ts";
 import { openConsole } from "../../support/browser/console.ts";
@@ -93,6 +94,11 @@ const STATES: readonly (readonly [path: string, act?: (page: Page) => Promise<vo
   ["/admin/settings?tab=console"],
   ["/admin/no-such-page"],
 ];
+
+it("every page of the console is among the states", () => {
+  const paths = STATES.map(([path]) => path);
+  expect(paths).toEqual(expect.arrayContaining(PAGES.map(({ href }) => `/admin${href}`.replace(/\/$/, ""))));
+});
 
 describe("every page in every state is accessible and fits the screen", { timeout: 240_000 }, () => {
   it.each([

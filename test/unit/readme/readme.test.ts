@@ -20,6 +20,7 @@ const PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].co
   filesIn("docs", /(?<!contract\/apis\/[^/]*)\.md$/),
   filesIn("server", /\.md$/),
   filesIn("main", /\.md$/),
+  filesIn("renderer", /\.md$/),
 );
 
 const row = (...cells: readonly string[]) => `| ${cells.join(" | ")} |`;

@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { en as desktopEn } from "../../../main/i18n/en.ts";
+import { textFor } from "../../../main/text.ts";
 import { en as adminEn } from "../../../renderer/admin/i18n/en.ts";
 import { zh as adminZh } from "../../../renderer/admin/i18n/zh.ts";
 import { en as dialogEn } from "../../../renderer/chat/dialogs/i18n/en.ts";
@@ -15,7 +17,7 @@ import { zh as docsZh } from "../../../renderer/docs/i18n/zh.ts";
 import { en as trustEn } from "../../../renderer/trust/i18n/en.ts";
 import { zh as trustZh } from "../../../renderer/trust/i18n/zh.ts";
 import { en as uiEn } from "../../../renderer/ui/i18n/en.ts";
-import { preferredLanguage } from "../../../renderer/ui/i18n/language.ts";
+import { LANGUAGES, preferredLanguage } from "../../../renderer/ui/i18n/language.ts";
 import { type Catalogue, defineMessages } from "../../../renderer/ui/i18n/text.ts";
 import { zh as uiZh } from "../../../renderer/ui/i18n/zh.ts";
 
@@ -66,6 +68,15 @@ describe.each(CATALOGUES)("the catalogues of %s", (_name, en, zh) => {
       }
     }
   });
+});
+
+it("the desktop app has a catalogue for each language of the pages, with the same placeholders", () => {
+  for (const language of Object.keys(LANGUAGES)) {
+    const text = textFor([language]);
+    expect(text.lang).toBe(language);
+    for (const [key, sentence] of Object.entries(desktopEn))
+      expect([key, ...holesOf(text[key as keyof typeof desktopEn])]).toEqual([key, ...holesOf(sentence)]);
+  }
 });
 
 describe("a message", () => {
