@@ -1,4 +1,4 @@
-/** Dialect E for the API reference. */
+/** Dialect E's part of the API reference. */
 import {
   type DocumentedOperation,
   documentedApi,
@@ -46,7 +46,7 @@ const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded", "mu
 
 const FAILURES = {
   "400": { description: "Invalid parameters", example: { status: "FAIL", msg: "参数无效", code: "400" } },
-  "401": { description: "No or bad token, wrong password or code" },
+  "401": { description: "Missing or invalid token, wrong password or code" },
 };
 
 const operation = (
@@ -62,7 +62,7 @@ const operation = (
     summary,
     asSent: SENT[`${method} ${path}`] ?? AS_DOCUMENTED,
     bodyTypes: BODY_TYPES,
-    answers: { [status]: { description: "Done", ...(example !== undefined && { example }) }, ...FAILURES },
+    answers: { [status]: { description: "Success", ...(example !== undefined && { example }) }, ...FAILURES },
     ...rest,
   };
 };
@@ -150,7 +150,7 @@ const OPERATIONS: readonly DocumentedOperation[] = [
 
 export function appReference(version: string): OpenApiDocument {
   const description =
-    "Dialect E, `app`. All values are strings; every answer carries `status`, `msg` and `code`, which repeats the HTTP status. " +
+    "All values are strings; every answer carries `status`, `msg` and `code`, which repeats the HTTP status. " +
     "The token goes into the body or query field `token`, the header `token`, or `Authorization: Bearer`. " +
     "Calls under `/rooms/` need none from an address that has logged in.";
   return documentedApi({ title: "E · app", version, description }, OPERATIONS);

@@ -1,4 +1,4 @@
-/** Dialect D in the API reference. */
+/** Dialect D's part of the API reference. */
 import { type DocumentedOperation, documentedApi, type OpenApiDocument } from "../kit/openapi.ts";
 import { failure, success } from "./encode.ts";
 import * as schema from "./schema.ts";

@@ -3,11 +3,12 @@ import { z } from "zod";
 import { type OpenApiDocument, openApi } from "../kit/openapi.ts";
 import { CLIENT_EVENTS, ROUTES, type RouteSpec, SERVER_EVENTS } from "./contract.ts";
 
-const REALTIME = `REST under \`/api\`; errors are \`{"error": {"code", "message", "details?"}}\` with the true HTTP status.
+const REALTIME = `REST under \`/api\`; errors are \`{"error": {"code", "reason", "message", "details?"}}\` with the true
+HTTP status: \`code\` is general, \`reason\` exact, \`message\` an English sentence, and \`details\` are the reason's values.
 
 ## Resumable uploads
 
-Files of any size go by the [tus 1.0](https://tus.io/protocols/resumable-upload) protocol to \`/api/uploads\`, with the header
+Files of any size are uploaded by the [tus 1.0](https://tus.io/protocols/resumable-upload) protocol to \`/api/uploads\`, with the header
 \`Authorization: Bearer <token>\` on every request. \`POST /api/uploads\` with \`Upload-Length\` and
 \`Upload-Metadata: roomId <base64>,filename <base64>\` begins one and answers its \`Location\`; \`PATCH\`, \`HEAD\` and \`DELETE\` there
 continue it, report its offset, and remove it. Once it is complete, \`message:send\` with \`kind: "file"\` and the \`Location\` as
@@ -19,7 +20,7 @@ three days is removed. Extensions: creation, creation-with-upload, termination, 
 
 Socket.IO 4 on the namespace \`/chat\`, handshake \`auth: {token}\`. A client that lost its connection sends \`room:join\` with
 \`since\` = the last \`seq\` it has and misses nothing. Every event to the server is acknowledged with \`{ok: true, …}\` or
-\`{ok: false, error: {code, message}}\`.
+\`{ok: false, error: {code, reason, message, details?}}\`.
 
 `;
 
@@ -30,7 +31,7 @@ In rooms with more than 200 listeners, one \`room:updated\` a second replaces \`
 
 ### Limits
 For each address: a \`room:join\` with a \`code\` counts as a login attempt; \`message:send\`, \`message:edit\` and \`message:react\` share
-one budget. Past it the answer is \`rate_limited\`, with \`details: {retryAfterSeconds}\`; further \`typing\` events are dropped without an error.
+one budget. Beyond it the answer is \`rate_limited\`, with \`details: {retryAfterSeconds}\`; further \`typing\` events are dropped without an error.
 An event of more than 64 KB as JSON, or 1 MB for \`message:send\` and \`message:edit\`, is \`too_large\`.
 `;
 
@@ -53,6 +54,7 @@ export function nativeReference(version: string): OpenApiDocument {
         method: spec.method,
         path: spec.path.replace(/:(\w+)/g, "{$1}"),
         summary: spec.summary,
+        description: spec.description,
         tag: spec.path.split("/")[2] ?? "api",
         params: spec.params,
         query: spec.query,
@@ -60,8 +62,11 @@ export function nativeReference(version: string): OpenApiDocument {
         file: spec.file ? "file" : undefined,
         tokenHeader: spec.auth === false ? undefined : ("Authorization" as const),
         answers: {
-          [`${spec.status ?? 200}`]: { description: "Done", types: spec.produces },
-          default: { description: "What went wrong", example: { error: { code: "invalid", message: "…" } } },
+          [`${spec.status ?? 200}`]: { description: "Success", types: spec.produces },
+          default: {
+            description: "Error",
+            example: { error: { code: "invalid", reason: "file_missing", message: "…" } },
+          },
         },
       };
     }),

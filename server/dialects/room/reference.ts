@@ -1,10 +1,10 @@
-/** Dialect C in the API reference. */
+/** Dialect C's part of the API reference. */
 import { type DocumentedOperation, documentedApi, type OpenApiDocument } from "../kit/openapi.ts";
 import { envelope } from "./encode.ts";
 import * as schema from "./schema.ts";
 
 const SOCKETS = `Answers are \`{"err": {"Code", "Msg", "Notice"}}\` with HTTP status 200; \`Code\` is 0, except that it is 1 if \`/room/retrieve\`
-succeeds and if the host itself failed. Forms are the norm. The token is in \`Authorization\`, with or without \`Bearer\`, in the
+succeeds and if the server itself failed. Forms are the norm. The token is in \`Authorization\`, with or without \`Bearer\`, in the
 header \`token\`, or a field \`token\`. A room is named by \`roomName\` or \`roomId\`.
 
 ## WebSocket
@@ -22,7 +22,7 @@ The token is sent as above. A refused upgrade answers \`{"msg": …}\`: 400 \`�
 403 \`房间人数已满\`, 403 \`用户不在房间内\`, 404 \`房间未找到\`, 409 \`已在房间内\`, 409 \`房间已存在\`.
 
 A text frame of the client is a message. The server's frames are \`{"FromUserName", "RoomName", "Content"}\`, to everyone in the room, including the
-sender; messages of the host come from \`system\`. Close codes: 1000 left, 1001 the host stops, 4001 kicked, 4002 dissolved,
+sender; messages of the server come from \`system\`. Close codes: 1000 left, 1001 the server stops, 4001 kicked, 4002 dissolved,
 4003 logged out.
 `;
 
@@ -71,7 +71,7 @@ const operation = (
   ...(path.startsWith("/user/")
     ? { tag: "用户操作", asSent: SENT[path] ?? AS_FORM }
     : { tag: "房间操作", asSent: SENT[path] ?? AS_QUERY, ...BY_TOKEN }),
-  answers: { "200": { description: "Done, or what went wrong", example: envelope(...outcome) } },
+  answers: { "200": { description: "Success, or an error", example: envelope(...outcome) } },
 });
 
 const BY_TOKEN = { tokenHeader: "Authorization" } as const;

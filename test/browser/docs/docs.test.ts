@@ -178,12 +178,14 @@ describe("the API reference", () => {
     reading("/docs/native", async (page) => {
       await page.getByRole("heading", { level: 1, name: "Native" }).waitFor();
       await page.keyboard.press("/");
-      await page.keyboard.type("what this host");
+      await page.keyboard.type("name, version");
       await page.keyboard.press("Tab");
       await page.keyboard.press("Tab");
       await page.keyboard.press("Tab");
       await page.keyboard.press("Enter");
-      await page.getByRole("heading", { level: 1, name: "What this host is and allows" }).waitFor();
+      await page
+        .getByRole("heading", { level: 1, name: "Get the server's name, version and limits" })
+        .waitFor();
       await page.getByRole("button", { name: "Send" }).focus();
       await page.keyboard.press("Enter");
       await page.getByText("200 OK").waitFor();

@@ -79,7 +79,7 @@ const event = <P>(says?: string): ServerEvent<P> => ({ says });
 /** Server → client, namespace `/chat`. */
 export const SERVER_EVENTS = {
   message: event<Message>(),
-  "message:edited": event<Message>("The whole message in its current state"),
+  "message:edited": event<Message>("The whole message as it is now"),
   "message:reacted": event<{
     id: string;
     room: number;
@@ -97,13 +97,13 @@ export const SERVER_EVENTS = {
   "member:read": event<{ roomId: number; userId: number; seq: number }>(),
   "room:me": event<
     Pick<RoomListItem, "notify" | "favourite" | "readSeq" | "unread" | "unreadMentions"> & { roomId: number }
-  >("To the caller's own connections: their settings of the room changed"),
+  >("Sent to the caller's own connections: their settings of the room have changed"),
   "room:updated": event<{ room: RoomView }>(),
   "room:dissolved": event<{ roomId: number; why: Dissolution; reason: string }>(
-    "`reason`: what the owner or the admin wrote, or the server's sentence for `why`",
+    "`reason` is what the owner or admin wrote, or the server's sentence for `why`",
   ),
   "rooms:changed": event<Record<never, never>>(
-    "The caller was added to a room, or opened one elsewhere: fetch the list",
+    "The caller was added to a room, or opened one on another device: fetch the list again",
   ),
   kicked: event<{
     roomId?: number;
@@ -111,7 +111,7 @@ export const SERVER_EVENTS = {
     reason: string;
     until?: string | null | undefined;
   }>(
-    "From a room: a kick or a ban (`kicked`, `banned`). Without a room: the connection ends, because of a kick, a ban (`until` is its end, null for none), the token's end (also by a password change), an admin's new password (`reset`) or the account's end",
+    "With `roomId`: kicked or banned from that room (`kicked`, `banned`). Without: the connection ends because of a kick (`kicked`), a ban (`banned`; `until` is its end, null for none), the end of the token, also by a new password (`ended`), an admin's password reset (`reset`) or the deletion of the account (`removed`)",
   ),
   muted: event<{ roomId: number | null; until: string | null; reason: string }>(),
   unmuted: event<{ roomId: number | null }>(),

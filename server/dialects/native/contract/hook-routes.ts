@@ -9,7 +9,7 @@ export const HOOK_ROUTES = {
     path: "/api/rooms/:id/hooks",
     params: take.idParam,
     ...READ,
-    summary: "Incoming webhooks of a room (owner)",
+    summary: "List the webhooks of a room (owner)",
   },
   createHook: {
     method: "post",
@@ -18,8 +18,9 @@ export const HOOK_ROUTES = {
     body: take.createHook,
     status: 201,
     ...CREATE,
-    summary:
-      "Make an incoming webhook (owner); its address, told this once, takes what Slack's take: docs/integrations.md",
+    summary: "Create a webhook (owner)",
+    description:
+      "The answer contains its path, which is shown only once. Posts to it have the format of Slack's incoming webhooks.",
   },
   revokeHook: {
     method: "delete",
@@ -27,6 +28,6 @@ export const HOOK_ROUTES = {
     params: take.hookParam,
     status: 204,
     ...WRITE,
-    summary: "Revoke an incoming webhook (owner)",
+    summary: "Revoke a webhook (owner)",
   },
 } as const satisfies Record<string, RouteSpec>;

@@ -7,6 +7,8 @@ interface AnyRoute {
   /** Open to strangers; all other routes need a token. */
   readonly auth?: false;
   readonly summary: string;
+  /** More about it, in Markdown. */
+  readonly description?: string;
   /** Charged to the caller's address before a byte of the body is read. */
   readonly cost: CostClass;
   readonly params?: z.ZodType;

@@ -14,7 +14,7 @@ export const ROUTES = {
     auth: false,
     cost: "free",
     limit: 0,
-    summary: "What this host is and allows",
+    summary: "Get the server's name, version and limits",
   },
   register: {
     method: "post",
@@ -31,7 +31,8 @@ export const ROUTES = {
     auth: false,
     body: take.login,
     ...GUESS,
-    summary: "Log in; answers `{token, user, expiresAt}`, the user as `GET /api/me` does",
+    summary: "Log in",
+    description: "Answers `{token, user, expiresAt}`; `user` is what `GET /api/me` answers.",
   },
   logout: {
     method: "delete",
@@ -44,8 +45,9 @@ export const ROUTES = {
     method: "get",
     path: "/api/me",
     ...READ,
-    summary:
-      "The caller's account; its `passwordReset` is `{at, by}` from an admin's reset (`by` null: at the console) until another password is set, otherwise null",
+    summary: "Get the caller's account",
+    description:
+      "After an admin has reset the password, `passwordReset` is `{at, by}` until the person sets another one (`by` is null if it was done in the admin console); otherwise it is null.",
   },
   updateMe: {
     method: "patch",
@@ -68,14 +70,16 @@ export const ROUTES = {
     file: true,
     cost: "upload",
     limit: "avatar",
-    summary: "Set the caller's picture: multipart field, raw image body, or JSON {image: data URL}",
+    summary: "Set the caller's avatar",
+    description: "A multipart file, a raw image body, or JSON `{image: data URL}`.",
   },
   changePassword: {
     method: "put",
     path: "/api/me/password",
     body: take.changePassword,
     ...GUESS,
-    summary: "Change the password; every earlier token ends, a fresh one is answered",
+    summary: "Change the password",
+    description: "All earlier tokens of the account end; the answer contains a new one.",
   },
   listUsers: {
     method: "get",
@@ -89,14 +93,14 @@ export const ROUTES = {
     path: "/api/users/:id",
     params: take.idParam,
     ...READ,
-    summary: "One person",
+    summary: "Get a person",
   },
   listRooms: {
     method: "get",
     path: "/api/rooms",
     query: take.roomsQuery,
     ...READ,
-    summary: "Rooms the caller may see",
+    summary: "List the rooms that the caller may see",
   },
   createRoom: {
     method: "post",
@@ -104,14 +108,15 @@ export const ROUTES = {
     body: take.createRoom,
     status: 201,
     ...CREATE,
-    summary: "Create a room; the caller owns it and is its first member",
+    summary: "Create a room",
+    description: "The caller becomes its owner and first member.",
   },
   getRoom: {
     method: "get",
     path: "/api/rooms/:id",
     params: take.idParam,
     ...READ,
-    summary: "One room",
+    summary: "Get a room",
   },
   updateRoom: {
     method: "patch",
@@ -127,8 +132,9 @@ export const ROUTES = {
     params: take.idParam,
     body: take.updateOwnRoom,
     ...WRITE,
-    summary:
-      "How the caller keeps a room of theirs: which messages notify, whether it is a favourite, up to which it is read (backwards too: marks it as unread)",
+    summary: "Change the caller's own settings of a room",
+    description:
+      "`notify`: which messages alert. `favourite`: whether it is listed first. `readSeq`: up to which message it is read; a lower number than before marks the room as unread.",
   },
   dissolveRoom: {
     method: "delete",
@@ -145,7 +151,8 @@ export const ROUTES = {
     file: true,
     cost: "upload",
     limit: "avatar",
-    summary: "Set a room's picture (owner)",
+    summary: "Set a room's avatar (owner)",
+    description: "A multipart file, a raw image body, or JSON `{image: data URL}`.",
   },
   transferRoom: {
     method: "put",
@@ -153,14 +160,14 @@ export const ROUTES = {
     params: take.idParam,
     body: take.transferRoom,
     ...WRITE,
-    summary: "Hand a room to another member (owner)",
+    summary: "Transfer a room to another member (owner)",
   },
   enterByCode: {
     method: "post",
     path: "/api/rooms/by-code",
     body: take.enterByCode,
     ...GUESS,
-    summary: "Become a member of the room with that code",
+    summary: "Join a room by its code",
   },
   listMembers: {
     method: "get",
@@ -168,7 +175,8 @@ export const ROUTES = {
     params: take.idParam,
     query: take.listQuery,
     ...READ,
-    summary: "Who belongs to a room, people online first",
+    summary: "List a room's members",
+    description: "People online come first.",
   },
   addMember: {
     method: "post",
@@ -202,7 +210,8 @@ export const ROUTES = {
     path: "/api/rooms/:id/mutes",
     params: take.idParam,
     ...READ,
-    summary: "Who is muted in a room, until when and why (owner)",
+    summary: "List the mutes in a room (owner)",
+    description: "Who is muted, until when and why.",
   },
   unmuteMember: {
     method: "delete",
@@ -210,7 +219,7 @@ export const ROUTES = {
     params: take.memberParam,
     status: 204,
     ...WRITE,
-    summary: "Let a muted person speak again (owner)",
+    summary: "Unmute a person in a room (owner)",
   },
   history: {
     method: "get",
@@ -218,7 +227,8 @@ export const ROUTES = {
     params: take.idParam,
     query: take.historyQuery,
     ...READ,
-    summary: "A page of a room's history, oldest first; the newest page by default",
+    summary: "Get a page of a room's history",
+    description: "Oldest message first; the newest page by default.",
   },
   exportRoom: {
     method: "get",
@@ -227,8 +237,9 @@ export const ROUTES = {
     query: take.exportQuery,
     produces: ["text/plain", "application/json", "text/csv"],
     ...READ,
-    summary:
-      "A room's whole history as a file; `timeZone` (as `Asia/Shanghai`) is that of the times in text and CSV. One of an account at a time",
+    summary: "Export a room's whole history as a file",
+    description:
+      "`timeZone` (such as `Asia/Shanghai`) applies to the times in text and CSV. One export of an account runs at a time.",
   },
   search: {
     method: "get",
@@ -236,15 +247,17 @@ export const ROUTES = {
     params: take.idParam,
     query: take.searchQuery,
     ...HEAVY,
-    summary: "Messages of a room that contain a text, newest first",
+    summary: "Search the messages of a room",
+    description: "Answers the messages that contain the text, newest first.",
   },
   find: {
     method: "get",
     path: "/api/search",
     query: take.findQuery,
     ...HEAVY,
-    summary:
-      "Messages, people and rooms, in everything the caller may read: `q` is a part of a text, file or picture name; `kind`, `roomId`, `userId` (author), `since` and `until` narrow the messages; `cursor` goes on",
+    summary: "Search messages, people and rooms",
+    description:
+      "Searches everything that the caller may read. `q` is part of a text or of the name of a file or picture; `kind`, `roomId`, `userId` (the author), `since` and `until` narrow the messages; `cursor` continues a search.",
   },
   ...HOOK_ROUTES,
   pinMessage: {
@@ -271,22 +284,24 @@ export const ROUTES = {
     status: 201,
     cost: "upload",
     limit: "upload",
-    summary:
-      "Send a file or picture: multipart `file`, optional `clientId`, `replyTo` and `asFile` (`true`: a picture stays as its bytes are); answers the message",
+    summary: "Send a file or picture",
+    description:
+      "Multipart `file`, optionally with `clientId`, `replyTo` and `asFile` (`true`: a picture is kept unchanged). Answers the message.",
   },
   openDirect: {
     method: "post",
     path: "/api/direct",
     body: take.openDirect,
     ...CREATE,
-    summary: "The conversation with one person, made when missing",
+    summary: "Open the direct conversation with a person",
+    description: "Creates it if there is none yet.",
   },
   listMerchants: {
     method: "get",
     path: "/api/merchants",
     query: take.listQuery,
     ...READ,
-    summary: "Merchant pages with their groups",
+    summary: "List merchant pages with their groups",
   },
   openMerchant: {
     method: "post",
@@ -301,7 +316,7 @@ export const ROUTES = {
     path: "/api/merchants/:id",
     params: take.idParam,
     ...READ,
-    summary: "One merchant page",
+    summary: "Get a merchant page",
   },
   joinMerchant: {
     method: "post",
