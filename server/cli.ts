@@ -16,7 +16,7 @@ const STOP_WITHIN_MS = 4800;
 
 /**
  * Runs until a signal, or until the console stops it.
- * @returns the exit code: 0 stopped, 1 could not start or a mistake in the options.
+ * @returns the exit code: 0 stopped, 1 could not start, or wrong options.
  */
 export async function run(args: readonly string[], more: { nextFreePort?: boolean } = {}): Promise<number> {
   let options: ServeOptions;

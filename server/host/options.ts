@@ -15,7 +15,7 @@ interface Option {
 const OPTIONS = {
   port: { type: "string", value: "N", help: "main port; 0 takes any free one (default 5000)" },
   host: { type: "string", value: "ADDR", help: "network address to listen on (default 0.0.0.0)" },
-  data: { type: "string", value: "DIR", help: "data folder" },
+  data: { type: "string", value: "DIR", help: "data folder; see below for the default" },
   "no-aliases": { type: "boolean", help: "main port only" },
   set: {
     type: "string",
@@ -24,10 +24,10 @@ const OPTIONS = {
     multiple: true,
   },
   "admin-password": { type: "string", value: "P", help: "sets the admin console's password" },
-  verbose: { type: "boolean", help: "also logs what is only of use when looking for a fault" },
+  verbose: { type: "boolean", help: "also logs details for finding a fault" },
   json: { type: "boolean", help: "machine-readable output: one JSON object a line" },
-  help: { type: "boolean", help: "this text" },
-  version: { type: "boolean", help: "the version" },
+  help: { type: "boolean", help: "prints this text" },
+  version: { type: "boolean", help: "prints the version" },
 } as const satisfies Record<string, Option>;
 
 type OptionName = keyof typeof OPTIONS;
@@ -51,8 +51,9 @@ export class UsageError extends Error {
 }
 
 /**
+ * Returns what the command line and the environment ask for.
  * @param args after the program's name.
- * @throws UsageError for what is unknown, naming what there is, and for values that do not fit.
+ * @throws UsageError for an unknown option, listing all, and for invalid values.
  */
 export function parseOptions(args: readonly string[], env: Env = process.env): ServeOptions {
   const fromArgs = given(args);
@@ -148,9 +149,9 @@ export function helpText(): string {
     "",
     ...lines,
     "",
-    "Each option but --help and --version has a variable, HEARTH_PORT for --port and so on; options win.",
+    "Each option but --help and --version can also be an environment variable (HEARTH_PORT for --port);\nthe option takes precedence.",
     "HEARTH_SET takes several settings separated by semicolons.",
-    `Data folder, when none is named: ${defaultDataFolder()}`,
-    "Exit codes: 0 stopped, 1 could not start or a mistake in the options.",
+    `Default data folder: ${defaultDataFolder()}`,
+    "Exit codes: 0 stopped, 1 could not start, or wrong options.",
   ].join("\n");
 }

@@ -12,7 +12,7 @@ export interface Report {
 const out = (line: string): void => void process.stdout.write(`${line}\n`);
 const err = (line: string): void => void process.stderr.write(`${line}\n`);
 
-/** stdout has the news of the host, stderr its log. */
+/** The server's log: stderr, since stdout has what a {@link Report} prints. */
 export const quietLog: Log = {
   info: err,
   warn: (message) => err(`Warning: ${message}`),
@@ -26,16 +26,17 @@ export const forPerson: Report = {
     out(`${name} is up. People on your network open:`);
     for (const url of urls) out(`  ${url}`);
     if (httpsUrls.length > 0) {
-      out("Encrypted, for devices that trust this host (each address has a page /trust that tells how):");
+      out("Encrypted, for devices that trust this server (the page /trust of each address shows how):");
       for (const url of httpsUrls) out(`  ${url}`);
     }
     const open = aliases.filter(({ state }) => state === "listening").map(({ port }) => port);
-    if (open.length > 0) out(`Clients of older APIs also find it on port ${open.join(", ")}.`);
+    if (open.length > 0)
+      out(`Clients of older APIs can also use port${open.length > 1 ? "s" : ""} ${open.join(", ")}.`);
     out(`Admin console: ${adminUrl}`);
     out(`Data folder:   ${dataDir}`);
     out("Press Ctrl+C to stop.");
   },
-  stopping: () => out("Stopping …"),
+  stopping: () => out("Stopping…"),
   stopped: () => out("Stopped."),
 };
 

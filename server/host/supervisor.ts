@@ -25,7 +25,7 @@ export async function superviseAfterCrash(
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     for (let crashes = 1; ; crashes += 1) {
-      say(`The server crashed and starts again in ${backOffMs(crashes) / 1000} seconds.`);
+      say(`The server crashed. It starts again in ${backOffMs(crashes) / 1000} s.`);
       await wait(backOffMs(crashes));
       if (isStopping) return 0;
       const startedAt = performance.now();
