@@ -29,7 +29,7 @@ export function openMemory(path: string): Memory {
         writeFileSync(`${path}.new`, JSON.stringify(now));
         renameSync(`${path}.new`, path);
       } catch (error) {
-        process.stderr.write(`The window's place could not be kept: ${String(error)}\n`);
+        process.stderr.write(`Storing the window's position failed: ${String(error)}\n`);
       }
     },
   };

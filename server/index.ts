@@ -159,7 +159,7 @@ async function assemble(options: HostOptions, taking: (release: () => Promise<un
   const { store } = opened;
   const locks = createLocks();
   const settings = settingsThatListen(base, network.listeners);
-  const events = createEventBus((error) => log.error("A listener of the chat's events failed", error));
+  const events = createEventBus((error) => log.error("Handling an event of the chat failed", error));
   const onUploads = () => events.publish({ type: "files.changed" });
   const media = createMedia({ dataDir, settings: current, log, onUploads });
   const delivery = createDelivery({ settings: current, log });
@@ -254,7 +254,7 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     work.catch((error) => log.error(failure, error));
   };
   const sweep = (): void => {
-    inBackground(listeners.renewCertificate(), "The certificate could not be renewed");
+    inBackground(listeners.renewCertificate(), "Renewing the certificate failed");
     inBackground(core.sweep(), "Deleting expired data failed");
   };
   const sweeping = setInterval(sweep, SWEEP_MS).unref();
@@ -266,10 +266,10 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
   };
   const unsubscribe = settings.onChange((now, before) => {
     if (now["identity.trust"] === "token") core.connections.closeLeased();
-    inBackground(mounts.sync(isOn), "An API could not be switched on or off");
+    inBackground(mounts.sync(isOn), "Opening or closing APIs failed");
     const isNew = (["server.name", "listen.host"] as const).some((name) => now[name] !== before[name]);
     if (isNew || announcedPort !== listeners.port) {
-      inBackground(announce(), "The server could not be announced on the network");
+      inBackground(announce(), "Announcing the server failed");
     }
   });
 

@@ -62,7 +62,7 @@ export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
       const result = await operations[name](parsed as never, caller);
       return { result: (result ?? {}) as AdminResults[N] };
     } catch (error) {
-      return { error: refusalOf(error, (bug) => onBug(`admin ${name} failed`, bug)) };
+      return { error: refusalOf(error, (bug) => onBug(`Console operation failed: ${name}`, bug)) };
     }
   };
   const call: Admin["call"] = async (operation, params, caller) =>

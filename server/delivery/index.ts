@@ -28,7 +28,7 @@ export function createDelivery(options: { settings(): DeliverySettings; log: Log
       }));
       // Log neither code nor target: more people read the log than the console.
       if (!result.delivered && way !== "console") {
-        options.log.warn(`Code ${captcha.id} was not delivered by ${way}: ${result.detail}.`);
+        options.log.warn(`Delivering a code failed: ${captcha.id} by ${way}: ${result.detail}.`);
       }
       return result;
     },

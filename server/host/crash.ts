@@ -45,7 +45,7 @@ export function watchCrashes(host: () => Crashable | null, then: (error: unknown
   let crashing = false;
   const crash = (error: unknown): void => {
     const running = host();
-    running?.log.error(crashing ? "Failed while ending after a crash" : "The server crashed", error);
+    running?.log.error(crashing ? "Stopping after a crash failed" : "The server crashed", error);
     if (crashing) return;
     crashing = true;
     if (running) writeReport(join(running.dataDir, "logs"), error);

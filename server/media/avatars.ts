@@ -78,7 +78,7 @@ export function createAvatars(folder: string, maxBytes: () => number, log: Log):
       );
       // A failed cleanup must not refuse an avatar that is already stored.
       await dropOutgrown(owner, stamp).catch((error: unknown) =>
-        log.error("Old avatars could not be removed", error),
+        log.error("Removing old avatars failed", error),
       );
       return stamp;
     },

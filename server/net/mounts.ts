@@ -25,21 +25,22 @@ export class Mounts {
    */
   sync(isOn: (dialect: Dialect) => boolean): Promise<void> {
     return this.#changes.run(async () => {
-      const gone: MountedDialect[] = [];
+      const gone: { name: string; mounted: MountedDialect }[] = [];
       for (const dialect of this.#dialects) {
         const mounted = this.#mounted.get(dialect);
         if (isOn(dialect) && !mounted) this.#mount(dialect);
         if (!isOn(dialect) && mounted) {
           this.#mounted.delete(dialect);
           this.#host.log.debug?.(`The API ${dialect.name} closes`);
-          gone.push(mounted);
+          gone.push({ name: dialect.name, mounted });
         }
       }
       this.#inOrder = this.#dialects.flatMap((dialect) => this.#mounted.get(dialect) ?? []);
-      const closed = await Promise.allSettled(gone.map((mounted) => mounted.close()));
-      for (const result of closed) {
-        if (result.status === "rejected") this.#host.log.error("Closing an API failed", result.reason);
-      }
+      await Promise.all(
+        gone.map(({ name, mounted }) =>
+          mounted.close().catch((error) => this.#host.log.error(`Closing an API failed: ${name}`, error)),
+        ),
+      );
     });
   }
 

@@ -99,7 +99,7 @@ async function openPort<S extends Server | TlsServer>(
       resolve();
     });
   });
-  server.on("error", (error) => log.error("The listener failed", error));
+  server.on("error", (error) => log.error(`Listening failed: port ${port}`, error));
   return { server, sockets, port: (server.address() as AddressInfo).port, host };
 }
 

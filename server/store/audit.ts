@@ -95,7 +95,7 @@ export class DiskAuditLog implements AuditLog {
       this.#unwritten = this.#unwritten.filter((entry) => entry.id > lastWritten);
       this.#isFailing = false;
     } catch (error) {
-      if (!this.#isFailing) this.#reports.log.error("The audit log could not be written", error);
+      if (!this.#isFailing) this.#reports.log.error("Writing failed: audit log", error);
       this.#isFailing = true;
       await this.#closeFile();
       this.#timer ??= setTimeout(() => void this.flush(), FLUSH_DELAY_MS).unref();

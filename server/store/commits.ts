@@ -166,7 +166,7 @@ export class Commits implements Changes {
   async #keepCopies(): Promise<void> {
     for (const document of this.#documents) {
       await document.keepCopy().catch((error: unknown) => {
-        this.#log.warn(`The copy of ${document.name}.json could not be brought up to date: ${error}`);
+        this.#log.warn(`Updating a copy failed: ${document.name}.json.bak: ${error}`);
       });
     }
   }
@@ -255,13 +255,14 @@ export class Commits implements Changes {
       }
     }
     this.#flushSoon();
-    if (areWritten) await this.#intent.remove().catch((error) => this.#log.warn(`${INTENT} stays: ${error}`));
+    if (areWritten)
+      await this.#intent.remove().catch((error) => this.#log.warn(`Removing failed: ${INTENT}: ${error}`));
   }
 
   /** When only the last sync failed it may be on the disk all the same: write it again. */
   #failed(document: Committed, error: unknown): void {
     this.touched(document);
-    if (!this.#failing.has(document)) this.#log.error(`${document.name}.json could not be written`, error);
+    if (!this.#failing.has(document)) this.#log.error(`Writing failed: ${document.name}.json`, error);
     this.#failing.add(document);
   }
 

@@ -112,6 +112,6 @@ async function keep(name: string, bytes: Buffer, { folder, log }: Reports): Prom
     });
     await syncFolder(folder);
   } catch (error) {
-    log.error(`logs/${name} could not be written`, error);
+    log.error(`Writing failed: logs/${name}`, error);
   }
 }

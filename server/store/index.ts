@@ -93,12 +93,14 @@ async function openHeld(
   const roomIds = [...(await histories(folder)), ...journaled];
   const database = await openDatabase(dataDir, reports, roomIds, reserve, () => lock.assertHeld());
   if (journaled.length > 0)
-    void messages.checkpoint().catch((error) => log.error("The journal could not be emptied", error));
+    void messages.checkpoint().catch((error) => log.error("Emptying the journal failed", error));
   const audit = new DiskAuditLog(reports);
   const preparing = setTimeout(() => searcher.prepare(folder), PREPARE_AFTER_MS).unref();
   let isClosing = false;
   const narrowing = makePrivate(dataDir, () => isClosing).catch((error) =>
-    log.warn(`Files in ${dataDir} may be readable by others than the owner: ${error}`),
+    log.warn(
+      `Restricting file permissions failed: ${dataDir}: others may be able to read its files: ${error}`,
+    ),
   );
   return {
     store: {

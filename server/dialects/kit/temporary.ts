@@ -13,7 +13,7 @@ export async function openFor(ctx: Context, disk: Disk, holder?: QuotaHolder): P
     res.once("close", () => {
       // A file that stays, as one that a virus scanner has open on Windows, is removed at the next start.
       file.remove().catch((error: unknown) => {
-        app.emit("error", new Error(`A temporary file could not be removed: ${error}`), ctx);
+        app.emit("error", new Error(`Removing a temporary file failed: ${error}`), ctx);
       });
     });
   }

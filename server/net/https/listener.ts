@@ -88,7 +88,7 @@ export class HttpsListener {
     try {
       certificate = await this.#certificates.certificate();
     } catch (error) {
-      this.#log.error("Creating the certificate failed: HTTPS is not served", error);
+      this.#log.error("Creating the certificate failed: HTTPS is not available", error);
       return { endpoint, state: { port, state: "failed" }, open: null };
     }
     try {

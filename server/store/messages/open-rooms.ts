@@ -179,7 +179,7 @@ export class OpenRooms {
         grown: (bytes) => {
           if (bytes > checkpointBytes) void this.#relieve();
         },
-        failed: (error) => reports.log.error(`${journalFolder} could not be written`, error),
+        failed: (error) => reports.log.error(`Writing failed: ${journalFolder}`, error),
       },
       generations,
     );
@@ -206,7 +206,7 @@ export class OpenRooms {
       this.#replayed.delete(roomId);
       return log;
     } catch (error) {
-      reports.log.error(`${path} could not be opened`, error);
+      reports.log.error(`Opening failed: ${path}`, error);
       throw storageError(error);
     }
   }
@@ -255,6 +255,6 @@ export class OpenRooms {
   }
 
   #report(error: unknown): void {
-    this.#options.reports.log.error(`${this.#options.journalFolder} could not be emptied`, error);
+    this.#options.reports.log.error(`Emptying the journal failed: ${this.#options.journalFolder}`, error);
   }
 }

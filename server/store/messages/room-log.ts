@@ -293,7 +293,7 @@ export class RoomLog {
     await this.#applies
       .run(() => this.#applyLines())
       .catch((error: unknown) =>
-        this.#options.reports.log.error(`Room ${this.#roomId} could not be written`, error),
+        this.#options.reports.log.error(`Writing failed: room ${this.#roomId}`, error),
       );
     this.#applyAt = this.pending.size + this.#options.pendingBytes;
   }

@@ -18,5 +18,5 @@ it("a temporary file that cannot be removed when its response has ended is repor
   const reported = once(app, "error");
   res.emit("close");
   const [error] = (await reported) as [Error];
-  expect(error.message).toContain("could not be removed: Error: EBUSY");
+  expect(error.message).toContain("Removing a temporary file failed: Error: EBUSY");
 });
