@@ -34,7 +34,7 @@ async function listening({ port, host }: SelfTestInput): Promise<SelfTestCheck> 
         "listening",
         "failed",
         `Port ${port} does not answer.`,
-        "Restart the host, or choose another port.",
+        "Restart the server or choose another port.",
         {
           port,
         },
@@ -51,10 +51,10 @@ function adapter({ adapters, host }: SelfTestInput): SelfTestCheck {
   return check(
     "adapter",
     "failed",
-    isLocal ? `The host listens on ${host} only.` : "This computer is on no network.",
+    isLocal ? `The server is listening on ${host} only.` : "This computer is not connected to a network.",
     isLocal
-      ? "Set listen.host to 0.0.0.0 to be reached from the network."
-      : "Connect to Wi-Fi or plug in a cable.",
+      ? "Set listen.host to 0.0.0.0 to make it reachable from the network."
+      : "Connect to Wi-Fi or plug in a network cable.",
     { host },
   );
 }
@@ -63,18 +63,18 @@ async function reachable({ adapters, port }: SelfTestInput): Promise<SelfTestChe
   const tried = await Promise.all(
     adapters.map(async ({ address, url }) => ({ address, isUp: await answers(url.replace(/\/$/, "")) })),
   );
-  const deaf = tried.filter(({ isUp }) => !isUp).map(({ address }) => address);
-  const values = { port, addresses: deaf.join(", ") };
+  const silent = tried.filter(({ isUp }) => !isUp).map(({ address }) => address);
+  const values = { port, addresses: silent.join(", ") };
   if (tried.length === 0) {
-    return check("reachable", "failed", "There is no network address to try.", "", values);
+    return check("reachable", "failed", "There is no network address to test.", "", values);
   }
-  return deaf.length === 0
-    ? check("reachable", "ok", "The host answers on every address it hands out.", "", values)
+  return silent.length === 0
+    ? check("reachable", "ok", "The server responds on all of its addresses.", "", values)
     : check(
         "reachable",
-        deaf.length < tried.length ? "warning" : "failed",
+        silent.length < tried.length ? "warning" : "failed",
         `No answer on ${values.addresses}.`,
-        "A firewall or VPN on this computer may be in the way.",
+        "A firewall or VPN on this computer may be blocking it.",
         values,
       );
 }
@@ -83,36 +83,30 @@ function aliases({ aliases: all }: SelfTestInput): SelfTestCheck {
   const busy = all.filter(({ state }) => state === "busy").map(({ port }) => port);
   const values = { ports: busy.join(", ") };
   return busy.length === 0
-    ? check("aliases", "ok", "Every port that older clients use is open.", "", values)
+    ? check("aliases", "ok", "All ports for older clients are open.", "", values)
     : check(
         "aliases",
         "warning",
-        `Another program holds ${values.ports}.`,
-        "Older clients that insist on these ports cannot connect.",
+        `Another program is using ${values.ports}.`,
+        "Older clients that need these ports cannot connect.",
         values,
       );
 }
 
 function mdns({ mdnsUrl }: SelfTestInput): SelfTestCheck {
   return mdnsUrl === null
-    ? check(
-        "mdns",
-        "warning",
-        "No .local name is announced.",
-        "Hand out the address with numbers instead.",
-        {},
-      )
+    ? check("mdns", "warning", "No .local name is announced.", "Share the numeric address instead.", {})
     : check("mdns", "ok", `Announced as ${mdnsUrl}.`, "", { url: mdnsUrl });
 }
 
 /** A firewall cannot be detected from inside, but a connection from another computer proves that it is open. */
 function firewall({ visitor, port }: SelfTestInput): SelfTestCheck {
   if (visitor !== null) {
-    return check("firewall", "ok", `Somebody came in from ${visitor}.`, "", { address: visitor });
+    return check("firewall", "ok", `Someone has connected from ${visitor}.`, "", { address: visitor });
   }
   const hint =
     HINTS[process.platform] ?? `Allow incoming TCP connections to port ${port} in this computer's firewall.`;
-  return check("firewall", "warning", "Nobody from another computer has come in yet.", hint, {
+  return check("firewall", "warning", "No other computer has connected yet.", hint, {
     port,
     platform: process.platform,
   });
@@ -121,7 +115,7 @@ function firewall({ visitor, port }: SelfTestInput): SelfTestCheck {
 const HINTS: Partial<Record<NodeJS.Platform, string>> = {
   win32:
     "When Windows asks, allow Hearth on private networks, or add it under Windows Security › Firewall › Allow an app.",
-  darwin: "Under System Settings › Network › Firewall › Options, allow incoming connections for Hearth.",
+  darwin: "In System Settings › Network › Firewall › Options, allow incoming connections for Hearth.",
 };
 
 const check = (

@@ -93,7 +93,7 @@ function knownConsole(visitors: Visitors): Middleware {
 }
 
 const MISDIRECTED =
-  "The admin console does not open under this name. Use the server's address, or add the name to listen.names.";
+  "The admin console does not open under this name. Use the server's address, or add the name to the setting listen.names.";
 
 /** Health, and nothing else while the host is not up. */
 function gate(state: () => ServingState): Middleware {

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from "node:http";
 import { isSameHost } from "./web-origin.ts";
 
-export const NOT_THIS_PAGE = "Pages of this origin may not call this host.";
+export const NOT_THIS_PAGE = "Pages of this origin may not call this server.";
 
 /** The `Access-Control-Allow-Origin` for a page of that origin; `""` when it may not call. */
 export function allowOrigin(origin: string, setting: string): string {

@@ -41,7 +41,7 @@ export function servePages({ root, mayAdminister }: Pages): Middleware {
     if (path === "/" || /^\/r(\/|$)/.test(path)) return page(ctx, "/index.html");
     if (/^\/admin(\/(?!api(\/|$))|$)/.test(path)) {
       if (mayAdminister(ctx)) return page(ctx, "/admin.html");
-      return say(ctx, 403, "The admin console is open on the host's own computer only.");
+      return say(ctx, 403, "The admin console can only be opened on the server's own computer.");
     }
     if (/^\/docs(\/[\w-]*)?\/?$/.test(path)) return page(ctx, "/docs.html");
     if (/^\/trust\/?$/.test(path)) return page(ctx, "/trust.html");

@@ -149,7 +149,7 @@ const copyOf = (path: string): string => `${path}.bak`;
 export async function damaged(path: string, problem: string): Promise<DamagedDocument> {
   const copy = copyOf(path);
   const name = basename(path);
-  const begin = `${path} ${problem}. The host does not start over it, so that nothing is lost.`;
+  const begin = `${path} ${problem}. The server does not start without it, so that nothing is lost.`;
   const time = await timeOfGoodCopy(copy);
   if (time === undefined) {
     const advice = `Put ${name} back from a backup of the data folder.`;

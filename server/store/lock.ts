@@ -21,7 +21,7 @@ export interface FolderLock {
 /** Another host took the folder over while this one did not answer. */
 class LockLost extends Error {
   constructor(folder: string) {
-    super(`The data folder ${folder} was taken over by another host; nothing is written any more.`);
+    super(`The data folder ${folder} was taken over by another server, so this one no longer writes to it.`);
     this.name = "LockLost";
   }
 }

@@ -194,7 +194,7 @@ describe("pages", () => {
     const visitor = { headers: { "X-Forwarded-For": "192.168.1.20", Accept: "text/html" } };
     const refused = await get("/admin", visitor);
     expect(refused.status).toBe(403);
-    expect(await refused.text()).toContain("on the host's own computer only");
+    expect(await refused.text()).toContain("only be opened on the server's own computer");
     for (const name of [
       "admin.html",
       "admin%2ehtml",
