@@ -1,6 +1,5 @@
 /** The English texts of the web client. */
 export const en = {
-  // Arriving
   copyPath: "Copy path",
   pathCopied: "Path copied. Paste it into the address bar of the file manager.",
   enterSends: "Enter sends, Shift+Enter starts a new line",
@@ -10,6 +9,7 @@ export const en = {
   noFolders: "Folders cannot be sent. Open the folder and send the files in it, or a zip of it.",
   notKept:
     "This browser keeps no data for this page. You can chat, but your login, drafts and unsent messages are lost when you close it.",
+  // Arriving
   tagline: "Chat with the people around you.",
   welcomeRoom: "You’re invited",
   welcomeRoomBody: "Choose a name and a password to join.",

@@ -1,4 +1,4 @@
-/** 网页聊天的中文。 */
+/** The Chinese texts of the web client. */
 import type { Translation } from "../../ui/i18n/text.ts";
 import type { en } from "./en.ts";
 

@@ -1,4 +1,4 @@
-/** 接口文档的中文。 */
+/** The Chinese texts of the API reference. */
 import type { Translation } from "../../ui/i18n/text.ts";
 import type { en } from "./en.ts";
 

@@ -1,4 +1,4 @@
-/** “信任此服务器”页面的中文。 */
+/** The Chinese texts of the page about trusting this server. */
 import type { Translation } from "../../ui/i18n/text.ts";
 import type { en } from "./en.ts";
 

@@ -1,4 +1,4 @@
-/** 公用部件的中文。 */
+/** The texts of the shared parts, in Chinese. */
 
 import type { en } from "./en.ts";
 import type { Translation } from "./text.ts";

@@ -4,7 +4,7 @@ export const webhooks = {
   createdBy: "Created by",
   lastUsed: "Last used",
   noHooks: "No webhooks",
-  noHooksBody: "They appear here once a room owner creates one: Room settings → Webhooks.",
+  noHooksBody: "They appear here once a room owner creates one: Room settings › Webhooks.",
   hookCount: { one: "{count} webhook", other: "{count} webhooks" },
   revokeHooks: "Revoke {name}?",
   revokeHooksBody: {

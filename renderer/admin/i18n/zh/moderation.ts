@@ -45,7 +45,7 @@ export const moderation: Translation<typeof en> = {
   banAddressesToo: "同时封禁这些地址",
   banAddressesHint: "使用同一地址的其他人也会被拦截。",
   addressAlone: "没有其他人使用。",
-  addressShared: "{names}也在使用。",
+  addressShared: "{names} 也在使用。",
   andMore: { other: "另外 {count} 人" },
   kicked: { other: "已踢出 {who}。" },
   muted: { other: "已禁言 {who}。" },

@@ -7,7 +7,7 @@ export const webhooks: Translation<typeof en> = {
   createdBy: "创建者",
   lastUsed: "上次使用",
   noHooks: "没有 Webhook",
-  noHooksBody: "房主在“房间设置 → Webhook 接入”中创建后，会显示在这里。",
+  noHooksBody: "房主在“房间设置 › Webhook 接入”中创建后，会显示在这里。",
   hookCount: { other: "{count} 个 Webhook" },
   revokeHooks: "撤销 {name}？",
   revokeHooksBody: { other: "使用这些地址的程序将无法再发消息，已发的消息会保留。此操作无法撤销。" },

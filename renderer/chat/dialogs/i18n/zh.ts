@@ -1,4 +1,4 @@
-/** 网页聊天对话框的中文。 */
+/** The Chinese texts of the web client's dialogs. */
 import type { Translation } from "../../../ui/i18n/text.ts";
 import type { en } from "./en.ts";
 
