@@ -1,4 +1,4 @@
-/** `npm run seed`: fills a data folder to develop against; `--data DIR` (default hearth-data), `--language zh`. */
+/** `npm run seed`: fills a data folder for development; `--help` lists the options. */
 import { register } from "tsx/esm/api";
 
 register();

@@ -8,8 +8,16 @@ import { startWorld } from "./screenshots/world/world.ts";
 
 const PASSWORD = "hearth";
 const { values } = parseArgs({
-  options: { data: { type: "string", default: "hearth-data" }, language: { type: "string", default: "en" } },
+  options: {
+    data: { type: "string", default: "hearth-data" },
+    language: { type: "string", default: "en" },
+    help: { type: "boolean", default: false },
+  },
 });
+if (values.help) {
+  console.log("npm run seed -- [--data DIR] [--language en|zh]");
+  process.exit(0);
+}
 const folder = resolve(values.data);
 if (existsSync(folder) && readdirSync(folder).length > 0) {
   console.error(`${folder} is not empty. Remove it first, or name another folder with --data.`);

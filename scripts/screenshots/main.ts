@@ -54,7 +54,7 @@ const sizes = (Object.keys(SIZES) as Size[]).filter(
 const languages = LANGUAGES.filter((each) => options.language === undefined || options.language === each);
 const isWhole = options.only === undefined && options.size === undefined && options.language === undefined;
 if (scenes.length === 0 || sizes.length === 0 || languages.length === 0) {
-  console.error("Nothing is called that; --help lists what there is.");
+  console.error("Unknown scene, size or language. --help lists the scenes.");
   process.exit(1);
 }
 

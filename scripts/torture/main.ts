@@ -18,8 +18,16 @@ const ROUNDS_OF_ROOMS = 10;
 const DAY_MS = 86_400_000;
 
 const { values } = parseArgs({
-  options: { minutes: { type: "string", default: "10" }, rounds: { type: "string", default: "Infinity" } },
+  options: {
+    minutes: { type: "string", default: "10" },
+    rounds: { type: "string", default: "Infinity" },
+    help: { type: "boolean", default: false },
+  },
 });
+if (values.help) {
+  console.log("npm run torture -- [--minutes N] [--rounds N]");
+  process.exit(0);
+}
 const endAt = performance.now() + Number(values.minutes) * 60_000;
 const figures = {
   rounds: 0,

@@ -2,7 +2,7 @@ import type { Story } from "./story.ts";
 
 const DAY = 1440;
 
-/** A makers' house by a river. */
+/** A community workshop by a river. */
 export const en: Story = {
   hostName: "Riverside",
   origin: "http://riverside.local:5000",
@@ -13,7 +13,7 @@ export const en: Story = {
       about: "Ceramics on Tuesdays. Keeper of the kiln.",
       by: "native",
     },
-    { username: "tom", name: "Tom Becker", about: "I hold the keys. Ask me where things are.", by: "native" },
+    { username: "tom", name: "Tom Becker", about: "I have the keys. Ask me where things are.", by: "native" },
     { username: "priya", name: "Priya Nair", about: "3D printing, laser cutting, tea.", by: "native" },
     { username: "chenxm", name: "陈小明", about: "电子与编程", by: "native" },
     { username: "ines", name: "Inés Duarte", about: "Posters, letters, ink everywhere.", by: "native" },
@@ -39,7 +39,7 @@ export const en: Story = {
         {
           by: "olga",
           minutesAgo: DAY + 300,
-          text: "Does anybody know whose blue bike stands by the back door?",
+          text: "Does anyone know whose blue bike is by the back door?",
         },
         { by: "sam", minutesAgo: DAY + 296, text: "Mine. Sorry! Gone in five minutes.", repliesTo: 1 },
         {
@@ -58,7 +58,7 @@ export const en: Story = {
         {
           by: "tom",
           minutesAgo: 152,
-          text: "Here is who stands where. Please check your table before tonight.",
+          text: "Here is the table plan. Please check yours before tonight.",
         },
         { by: "tom", minutesAgo: 152, file: { name: "summer-fair-tables.pdf", kilobytes: 412 } },
         { by: "chenxm", minutesAgo: 144, text: "我和 @maya 的摊位挨着，太好了 👍" },
@@ -71,12 +71,12 @@ export const en: Story = {
         {
           by: "sam",
           minutesAgo: 58,
-          text: "The trailer holds six tables. I drive at `08:15`, who loads with me?",
+          text: "The trailer fits six tables. I’m leaving at `08:15`. Who can help me load?",
         },
         {
           by: "priya",
           minutesAgo: 52,
-          text: "Me. I bring the printer too, it needs one socket and a table that does not wobble.",
+          text: "Me! I’ll bring the printer too. It needs one socket and a table that doesn’t wobble.",
           repliesTo: 1,
           reactions: { "👍": ["sam", "tom"] },
         },
@@ -91,21 +91,21 @@ export const en: Story = {
         {
           by: "maya",
           minutesAgo: 4,
-          text: "Yes please, two for the shop window. I come up now.",
+          text: "Yes please, two for the shop window. Coming up now.",
           reactions: { "👍": ["ines"] },
         },
       ],
     },
     {
       name: "Workshop",
-      detail: "Tools, times and who swept last",
+      detail: "Tools, bookings and whose turn it is to sweep",
       glyph: "spark",
       owner: "sam",
       unread: 3,
       lines: [
         { by: "sam", minutesAgo: 400, text: "New blade on the band saw. It is sharp. Really." },
         { by: "grace", minutesAgo: 95, text: "Is the lathe free this afternoon?" },
-        { by: "leo", minutesAgo: 90, text: "From three on, yes." },
+        { by: "leo", minutesAgo: 90, text: "From three, yes." },
         { by: "sam", minutesAgo: 70, text: "I left the good clamps on the shelf by the door." },
       ],
     },
@@ -127,12 +127,16 @@ export const en: Story = {
     },
     {
       name: "Summer fair",
-      detail: "Saturday, 10 to 17 o’clock",
+      detail: "Saturday, 10:00–17:00",
       glyph: "flag",
       owner: "maya",
       unread: 2,
       lines: [
-        { by: "maya", minutesAgo: 2 * DAY, text: "Who brings what? I start: plates, bowls, the small kiln." },
+        {
+          by: "maya",
+          minutesAgo: 2 * DAY,
+          text: "Who’s bringing what? I’ll start: plates, bowls, the small kiln.",
+        },
         { by: "elif", minutesAgo: 130, text: "Forty simit, still warm." },
         { by: "yuki", minutesAgo: 70, text: "Kites for the children, and string for the grown-ups." },
       ],
@@ -144,8 +148,12 @@ export const en: Story = {
       owner: "tom",
       isReadOnly: true,
       lines: [
-        { by: "tom", minutesAgo: 3 * DAY, text: "The heating is repaired. Thank you for wearing coats." },
-        { by: "tom", minutesAgo: 300, text: "The gate closes at 22:00 from Monday on." },
+        {
+          by: "tom",
+          minutesAgo: 3 * DAY,
+          text: "The heating has been repaired. Thank you for wearing coats.",
+        },
+        { by: "tom", minutesAgo: 300, text: "From Monday, the gate closes at 22:00." },
       ],
     },
     {
@@ -164,7 +172,7 @@ export const en: Story = {
       glyph: "book",
       owner: "tom",
       isPrivate: true,
-      lines: [{ by: "tom", minutesAgo: 4 * DAY, text: "Budget for the autumn is in the folder." }],
+      lines: [{ by: "tom", minutesAgo: 4 * DAY, text: "The autumn budget is in the folder." }],
     },
   ],
   chatter: [
@@ -173,7 +181,7 @@ export const en: Story = {
     "Who has the long ruler?",
     "Coffee is ready.",
     "好的",
-    "One more hour, then it is yours.",
+    "One more hour, then it’s yours.",
     "Can you hold the door?",
     "Looks good to me.",
     "The glue needs ten minutes.",

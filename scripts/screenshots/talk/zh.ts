@@ -2,7 +2,7 @@ import type { Story } from "./story.ts";
 
 const DAY = 1440;
 
-/** 河边的一间创客屋。 */
+/** A community workshop by a river, in Chinese. */
 export const zh: Story = {
   hostName: "滨河创客屋",
   origin: "http://binhe.local:5000",
@@ -132,7 +132,7 @@ export const zh: Story = {
       glyph: "leaf",
       owner: "emma",
       lines: [
-        { by: "chenxm", minutesAgo: 600, text: "Who joins the hike on Sunday?" },
+        { by: "chenxm", minutesAgo: 600, text: "Who’s joining the hike on Sunday?" },
         { by: "emma", minutesAgo: 580, text: "Next week! This Saturday is the fair." },
       ],
     },
