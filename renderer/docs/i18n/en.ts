@@ -33,7 +33,7 @@ export const en = {
   oneOf: "one of {values}",
   length: "{least} to {most} characters",
   lengthLeast: "at least {least} characters",
-  lengthMost: "at most {most} characters",
+  lengthMost: { one: "at most {count} character", other: "at most {count} characters" },
   range: "{least} to {most}",
   rangeLeast: "{least} or more",
   sentAs: "Sent as {types}.",

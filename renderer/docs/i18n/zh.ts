@@ -35,7 +35,7 @@ export const zh: Translation<typeof en> = {
   oneOf: "可选值：{values}",
   length: "{least} 到 {most} 个字符",
   lengthLeast: "至少 {least} 个字符",
-  lengthMost: "最多 {most} 个字符",
+  lengthMost: { other: "最多 {count} 个字符" },
   range: "{least} 到 {most}",
   rangeLeast: "不小于 {least}",
   sentAs: "发送格式：{types}。",

@@ -44,7 +44,7 @@ function notesOf(schema: Schema, t: DocsText): string[] {
   if (schema.enum)
     notes.push(t("oneOf", { values: schema.enum.map((one) => JSON.stringify(one)).join(", ") }));
   if (least !== undefined && most !== undefined) notes.push(t("length", { least, most }));
-  else if (most !== undefined) notes.push(t("lengthMost", { most }));
+  else if (most !== undefined) notes.push(t("lengthMost", { count: most }));
   else if (least !== undefined && least > 1) notes.push(t("lengthLeast", { least }));
   if (minimum !== undefined && maximum !== undefined && maximum < SAFE) {
     notes.push(t("range", { least: minimum, most: maximum }));
