@@ -1,6 +1,6 @@
 /**
- * One sentence where the page cannot run: in a browser older than the pages are written for, or when it cannot read a part of
- * the page. Written so that a browser of ten years ago reads it.
+ * Shows a sentence where the page cannot run: in a browser that is too old, or that cannot read a part of the page.
+ * Written in JavaScript that browsers of ten years ago can read.
  */
 (() => {
   const root = document.getElementById("root");
@@ -21,7 +21,7 @@
   }
 
   if (isOld) sayBoth();
-  // A module that a browser cannot read leaves the page empty, without another word.
+  // A module that the browser cannot read would leave the page empty.
   else
     window.addEventListener("error", (event) => {
       if (event.error instanceof SyntaxError) sayBoth();

@@ -2,13 +2,16 @@
 const CACHE = "hearth-shell-1";
 const STILL = ["/old-browser.js", "/icon.svg", "/icon-192.png", "/manifest.webmanifest"];
 
-/** The addresses of the page's own parts, as it names them. */
+/** Returns the addresses of the page's own parts. */
 const partsOf = (html) => [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map((found) => found[1]);
 
-/** Names tell contents, so what a host varies by (`Origin`, which a page's own scripts send and a worker does not) is no matter. */
+/**
+ * Finds a stored answer. Ignores `Vary`: a part's name changes with its content, and the worker's requests lack the
+ * `Origin` that those of the page's scripts have.
+ */
 const find = (request) => caches.match(request, { ignoreVary: true });
 
-/** Fetches the page and puts it away together with its parts, so that both always fit. */
+/** Fetches the page and stores it together with its parts, so that they always match. */
 async function refreshPage() {
   const answer = await fetch("/", { cache: "no-cache" });
   if (!answer.ok) return answer;
@@ -33,7 +36,7 @@ self.addEventListener("activate", (event) => {
   event.waitUntil(forget());
 });
 
-/** The kept page at once; a newer one is fetched for the next time. */
+/** Returns the stored page at once, and fetches a newer one for the next time. */
 async function page(event) {
   const kept = await find("/");
   const fresh = refreshPage();
@@ -42,7 +45,7 @@ async function page(event) {
   return kept;
 }
 
-/** A part's name changes with its content, so a kept one is right for ever. */
+/** Returns a part, stored at its first use. Its name changes with its content, so a stored one never goes stale. */
 async function part(request) {
   const kept = await find(request);
   if (kept) return kept;
