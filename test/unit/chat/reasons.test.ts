@@ -33,7 +33,7 @@ describe("a reason", () => {
     expectWords(new ChatError(codeOf(reason), { reason: reason as Reason, ...values } as never).wire);
   });
 
-  it("uses the singular for one, and long waits are minutes in the pages", () => {
+  it("uses the singular for one; in the pages long waits are minutes, and numbers are grouped", () => {
     const waiting = (retryAfterSeconds: number) =>
       new ChatError("rate_limited", { reason: "too_many_requests", retryAfterSeconds });
     expect(waiting(1).message).toBe("Too many tries. Try again in 1 second.");
@@ -41,10 +41,12 @@ describe("a reason", () => {
     expect(new ChatError("invalid", { reason: "password_too_short", min: 1 }).message).toMatch(
       /1 character\.$/,
     );
-    setLanguage("en");
-    expect(new Failure(waiting(2400).wire).message).toBe("That was too fast. Try again in 40 minutes.");
+    const tooLong = new ChatError("too_long", { reason: "message_too_long", max: 4000 });
     setLanguage("zh-CN");
     expect(new Failure(waiting(2400).wire).message).toBe("操作太快了，请 40 分钟后再试。");
+    setLanguage("en");
+    expect(new Failure(waiting(2400).wire).message).toBe("That was too fast. Try again in 40 minutes.");
+    expect(new Failure(tooLong.wire).message).toBe("A message can have at most 4,000 characters.");
   });
 
   it("does not compile with another code, or without its values", () => {

@@ -2,10 +2,12 @@
 
 import { byteSize, duration, endTime } from "../../time.ts";
 import type { ReasonTexts } from "../reasons.ts";
+import { formatNumber } from "../text.ts";
 
 const s = (count: number): string => (count === 1 ? "" : "s");
 const ended = (what: string, { until, why }: { until: string | null; why: string }): string =>
   `You are ${what}${until === null ? "" : ` until ${endTime(until)}`}.${why === "" ? "" : ` Reason: ${why}`}`;
+const n = (value: number): string => formatNumber(value, "en");
 const wait = (seconds: number): string => `Try again in ${duration(seconds, "en")}.`;
 
 export const reasonsEn: ReasonTexts = {
@@ -25,7 +27,7 @@ export const reasonsEn: ReasonTexts = {
   json_invalid: "The request is not valid JSON.",
   json_not_object: "The request must be a JSON object.",
   json_too_complex: "The request is nested too deeply or has too many values.",
-  form_too_long: ({ max }) => `The form has more than ${max} fields.`,
+  form_too_long: ({ max }) => `The form has more than ${n(max)} fields.`,
   multipart_invalid: "The upload arrived damaged. Try again.",
   body_type_unknown: "The server does not understand this kind of request.",
   event_unknown: "The server does not know this action. Reload the page.",
@@ -48,22 +50,22 @@ export const reasonsEn: ReasonTexts = {
   icon_unreachable: "The picture could not be downloaded. Check the address.",
   picture_url_unreachable: "The picture could not be downloaded. Check the address.",
   data_url_invalid: "The picture is damaged. Choose another one.",
-  name_invalid: ({ max }) => `Use 1 to ${max} visible characters.`,
+  name_invalid: ({ max }) => `Use 1 to ${n(max)} visible characters.`,
   name_invisible: "Use at least one visible character, and no marks that change the direction of text.",
   name_only_dots: "Add another character: a name cannot be “.” or “..”.",
-  text_invalid: ({ max }) => `Use at most ${max} characters.`,
+  text_invalid: ({ max }) => `Use at most ${n(max)} characters.`,
   phone_invalid: "Enter a valid phone number.",
   phone_not_dialable: "Enter a phone number of 5 to 20 digits.",
   email_invalid: "Enter a valid e-mail address.",
-  password_too_short: ({ min }) => `The password must have at least ${min} character${s(min)}.`,
-  password_too_long: ({ max }) => `The password can have at most ${max} characters.`,
-  hooks_too_many: ({ max }) => `A room can have at most ${max} webhooks. Revoke one first.`,
+  password_too_short: ({ min }) => `The password must have at least ${n(min)} character${s(min)}.`,
+  password_too_long: ({ max }) => `The password can have at most ${n(max)} characters.`,
+  hooks_too_many: ({ max }) => `A room can have at most ${n(max)} webhooks. Revoke one first.`,
   message_empty: "The message is empty.",
   text_malformed: "The text contains broken characters. Remove them and try again.",
   reaction_not_emoji: "A reaction must be an emoji.",
-  too_many_reactions: ({ max }) => `A message can have at most ${max} different reactions.`,
-  too_many_pins: ({ max }) => `A room can have at most ${max} pinned messages. Unpin one first.`,
-  capacity_invalid: ({ max }) => `Enter a whole number from 0 to ${max}.`,
+  too_many_reactions: ({ max }) => `A message can have at most ${n(max)} different reactions.`,
+  too_many_pins: ({ max }) => `A room can have at most ${n(max)} pinned messages. Unpin one first.`,
+  capacity_invalid: ({ max }) => `Enter a whole number from 0 to ${n(max)}.`,
   room_ambiguous: "You are in several rooms. Choose one.",
   ban_target_missing: "Choose either a user or an address.",
   yourself: "You cannot do that to yourself.",
@@ -71,7 +73,7 @@ export const reasonsEn: ReasonTexts = {
   target_invalid: "Enter a network address, a phone number of 5 to 20 digits or an e-mail address.",
   expiry_in_past: "The expiry must be in the future.",
   sns_id_invalid: "This third-party account is not valid.",
-  code_count_invalid: ({ max }) => `Create 1 to ${max} codes at a time.`,
+  code_count_invalid: ({ max }) => `Create 1 to ${n(max)} codes at a time.`,
   activation_code_used: "This activation code has already been used. Ask the admin for another one.",
   login_not_needed: "This window needs no login.",
   setting_invalid: "Some settings are not valid. Correct them and save again.",
@@ -154,10 +156,10 @@ export const reasonsEn: ReasonTexts = {
   already_in_room: "You are already in this room.",
   room_full: "This room is full. Try again when someone has left.",
   room_private: "This room is private, or the code is wrong. Ask the owner for the code.",
-  message_too_long: ({ max }) => `A message can have at most ${max} character${s(max)}.`,
+  message_too_long: ({ max }) => `A message can have at most ${n(max)} character${s(max)}.`,
 
   body_too_large: ({ maxBytes }) => `That is too large: at most ${byteSize(maxBytes)}.`,
-  too_many_parts: ({ max }) => `The upload has more than ${max} parts.`,
+  too_many_parts: ({ max }) => `The upload has more than ${n(max)} parts.`,
   file_too_large: ({ maxBytes }) => `This file is too large: at most ${byteSize(maxBytes)}.`,
   picture_too_large: ({ maxBytes }) => `This picture is too large: at most ${byteSize(maxBytes)}.`,
   picture_too_many_pixels: ({ width, height }) =>
@@ -171,9 +173,9 @@ export const reasonsEn: ReasonTexts = {
 
   too_many_requests: ({ retryAfterSeconds }) => `That was too fast. ${wait(retryAfterSeconds)}`,
   created_too_fast: ({ max, retryAfterSeconds }) =>
-    `At most ${max} of these can be created in an hour. ${wait(retryAfterSeconds)}`,
+    `At most ${n(max)} of these can be created in an hour. ${wait(retryAfterSeconds)}`,
   too_many_rooms: ({ max }) =>
-    `One person can own at most ${max} room${s(max)}. Dissolve one you no longer need first.`,
+    `One person can own at most ${n(max)} room${s(max)}. Dissolve one you no longer need first.`,
   too_many_passwords: ({ retryAfterSeconds }) => `Too many wrong passwords. ${wait(retryAfterSeconds)}`,
   searches_waiting: ({ retryAfterSeconds }) =>
     `Your other searches are still running. ${wait(retryAfterSeconds)}`,

@@ -2,10 +2,12 @@
 
 import { byteSize, duration, endTime } from "../../time.ts";
 import type { ReasonTexts } from "../reasons.ts";
+import { formatNumber } from "../text.ts";
 
 const ended = (what: string, { until, why }: { until: string | null; why: string }): string =>
   `你已被${what}${until === null ? "" : `至 ${endTime(until)}`}。${why === "" ? "" : `原因：${why}`}`;
 
+const n = (value: number): string => formatNumber(value, "zh-CN");
 const wait = (seconds: number): string => `请 ${duration(seconds, "zh-CN")}后再试。`;
 
 export const reasonsZh: ReasonTexts = {
@@ -25,7 +27,7 @@ export const reasonsZh: ReasonTexts = {
   json_invalid: "请求不是有效的 JSON。",
   json_not_object: "请求必须是一个 JSON 对象。",
   json_too_complex: "请求嵌套太深或内容太多。",
-  form_too_long: ({ max }) => `表单超过 ${max} 个字段。`,
+  form_too_long: ({ max }) => `表单超过 ${n(max)} 个字段。`,
   multipart_invalid: "上传的数据已损坏，请重试。",
   body_type_unknown: "服务器不支持这种请求。",
   event_unknown: "服务器不支持这个操作，请刷新页面。",
@@ -47,22 +49,22 @@ export const reasonsZh: ReasonTexts = {
   icon_unreachable: "图片下载失败，请检查地址。",
   picture_url_unreachable: "图片下载失败，请检查地址。",
   data_url_invalid: "图片已损坏，请换一张。",
-  name_invalid: ({ max }) => `请输入 1 到 ${max} 个可见字符。`,
+  name_invalid: ({ max }) => `请输入 1 到 ${n(max)} 个可见字符。`,
   name_invisible: "请至少输入一个可见字符，且不要使用改变文字方向的符号。",
   name_only_dots: "名称不能只是“.”或“..”，请再加一个字符。",
-  text_invalid: ({ max }) => `最多 ${max} 个字符。`,
+  text_invalid: ({ max }) => `最多 ${n(max)} 个字符。`,
   phone_invalid: "请输入有效的手机号。",
   phone_not_dialable: "请输入 5 到 20 位数字的手机号。",
   email_invalid: "请输入有效的邮箱地址。",
-  password_too_short: ({ min }) => `密码至少需要 ${min} 个字符。`,
-  password_too_long: ({ max }) => `密码最多 ${max} 个字符。`,
-  hooks_too_many: ({ max }) => `每个房间最多可以有 ${max} 个 Webhook，请先撤销一个。`,
+  password_too_short: ({ min }) => `密码至少需要 ${n(min)} 个字符。`,
+  password_too_long: ({ max }) => `密码最多 ${n(max)} 个字符。`,
+  hooks_too_many: ({ max }) => `每个房间最多可以有 ${n(max)} 个 Webhook，请先撤销一个。`,
   message_empty: "消息不能为空。",
   text_malformed: "文字中有无法识别的字符，请删除后重试。",
   reaction_not_emoji: "只能用表情回应。",
-  too_many_reactions: ({ max }) => `一条消息最多有 ${max} 种表情回应。`,
-  too_many_pins: ({ max }) => `一个房间最多置顶 ${max} 条消息，请先取消一条。`,
-  capacity_invalid: ({ max }) => `请输入 0 到 ${max} 的整数。`,
+  too_many_reactions: ({ max }) => `一条消息最多有 ${n(max)} 种表情回应。`,
+  too_many_pins: ({ max }) => `一个房间最多置顶 ${n(max)} 条消息，请先取消一条。`,
+  capacity_invalid: ({ max }) => `请输入 0 到 ${n(max)} 的整数。`,
   room_ambiguous: "你在多个房间里，请选择一个。",
   ban_target_missing: "请选择一个用户或一个地址。",
   yourself: "不能对自己执行这个操作。",
@@ -70,7 +72,7 @@ export const reasonsZh: ReasonTexts = {
   target_invalid: "请输入网络地址、5 至 20 位数字的手机号或邮箱地址。",
   expiry_in_past: "到期时间必须晚于现在。",
   sns_id_invalid: "第三方账号无效。",
-  code_count_invalid: ({ max }) => `一次可生成 1 到 ${max} 个激活码。`,
+  code_count_invalid: ({ max }) => `一次可生成 1 到 ${n(max)} 个激活码。`,
   activation_code_used: "这个激活码已经用过了，请向管理员索取新的。",
   login_not_needed: "这个窗口不需要登录。",
   setting_invalid: "有些设置无效，请改正后再保存。",
@@ -151,10 +153,10 @@ export const reasonsZh: ReasonTexts = {
   already_in_room: "你已经在这个房间里了。",
   room_full: "房间已满，等有人离开后再试。",
   room_private: "这是私密房间，或者房间码不对，请向房主索取房间码。",
-  message_too_long: ({ max }) => `一条消息最多 ${max} 个字符。`,
+  message_too_long: ({ max }) => `一条消息最多 ${n(max)} 个字符。`,
 
   body_too_large: ({ maxBytes }) => `内容太大，最大 ${byteSize(maxBytes)}。`,
-  too_many_parts: ({ max }) => `上传的内容超过 ${max} 个部分。`,
+  too_many_parts: ({ max }) => `上传的内容超过 ${n(max)} 个部分。`,
   file_too_large: ({ maxBytes }) => `文件太大，最大 ${byteSize(maxBytes)}。`,
   picture_too_large: ({ maxBytes }) => `图片太大，最大 ${byteSize(maxBytes)}。`,
   picture_too_many_pixels: ({ width, height }) => `图片像素太多（${width} × ${height}），请先缩小。`,
@@ -165,8 +167,8 @@ export const reasonsZh: ReasonTexts = {
   not_a_picture: "这个文件不是图片，请换一个。",
 
   too_many_requests: ({ retryAfterSeconds }) => `操作太快了，${wait(retryAfterSeconds)}`,
-  created_too_fast: ({ max, retryAfterSeconds }) => `每小时最多新建 ${max} 个，${wait(retryAfterSeconds)}`,
-  too_many_rooms: ({ max }) => `每人最多拥有 ${max} 个房间，请先解散不再需要的房间。`,
+  created_too_fast: ({ max, retryAfterSeconds }) => `每小时最多新建 ${n(max)} 个，${wait(retryAfterSeconds)}`,
+  too_many_rooms: ({ max }) => `每人最多拥有 ${n(max)} 个房间，请先解散不再需要的房间。`,
   too_many_passwords: ({ retryAfterSeconds }) => `密码错误次数太多，${wait(retryAfterSeconds)}`,
   searches_waiting: ({ retryAfterSeconds }) => `之前的搜索还没完成，${wait(retryAfterSeconds)}`,
   export_running: ({ retryAfterSeconds }) => `正在保存或打印另一份聊天记录，${wait(retryAfterSeconds)}`,
