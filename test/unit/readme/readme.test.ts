@@ -24,7 +24,12 @@ const PAGES = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md"].co
 );
 
 const row = (...cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-const code = (text: string) => `\`${text}\``;
+/** A line break would end a row of a table. */
+const code = (text: string) =>
+  text
+    .split("\n")
+    .map((line) => `\`${line}\``)
+    .join("<br>");
 
 function settingsTable(): string {
   const rows = SETTING_NAMES.map((name) => {
@@ -60,6 +65,19 @@ describe("the documentation", () => {
         read(path).replace(section, () => wanted),
       );
     expect(read(path)).toContain(wanted);
+  });
+
+  it.each(PAGES)("has in %s as many cells in each row of a table as in its head", (page) => {
+    const rows =
+      read(page)
+        .replace(/```[\s\S]*?```/g, "")
+        .match(/(?:^\|.*\n)+^.*$/gm) ?? [];
+    const cells = (line: string) => line.replace(/\\\|/g, "").split("|").length;
+    const broken = rows.flatMap((table) => {
+      const [head = "", ...lines] = table.trimEnd().split("\n");
+      return lines.filter((line) => line !== "" && !line.startsWith("<!--") && cells(line) !== cells(head));
+    });
+    expect(broken).toEqual([]);
   });
 
   it("gives a reason for every dependency, and for nothing else", () => {
