@@ -249,7 +249,7 @@ export const OPERATIONS = {
    * backups, only into that folder.
    */
   "backup.restore": writes(z.strictObject({ path: filePath, dataDir: filePath.optional() })),
-  /** Forgets the restore that waits for the next start. */
+  /** Discards the restore that waits for the next start. */
   "backup.discardRestore": writes(none),
 } as const satisfies Record<string, Operation>;
 

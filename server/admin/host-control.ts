@@ -58,7 +58,7 @@ export interface BackupControl {
    * @throws not_found, forbidden, invalid, duplicate, storage_full, storage_failed
    */
   restore(path: string, dataDir: string | undefined, isFree: boolean): Promise<RestoreResult>;
-  /** Forgets the restore that waits for the next start. @throws not_found */
+  /** Discards the restore that waits for the next start. @throws not_found */
   discardRestore(): Promise<void>;
 }
 

@@ -98,11 +98,11 @@ export type ChatEventType = ChatEvent["type"];
 export type EventOf<T extends ChatEventType> = Extract<ChatEvent, { type: T }>;
 
 /**
- * Tells the subscribers of every host each event once. Those of one host hear it together, in the order in which they
- * subscribed. One that throws, or whose promise rejects, is reported and does not stop the others.
+ * Delivers each event once to the subscribers of every host. Those of one host are called one after another, in the
+ * order in which they subscribed. One that throws, or whose promise rejects, is reported and does not stop the others.
  */
 export interface EventBus {
-  /** Resolves once the event is on its way: hosts hear those of one room in the order of the calls, maybe later. */
+  /** Resolves once the event is on its way: hosts receive those of one room in the order of the calls, maybe later. */
   publish(event: ChatEvent): Promise<void>;
   /** Returns a function that unsubscribes. */
   subscribe(listener: (event: ChatEvent) => unknown): () => void;

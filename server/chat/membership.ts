@@ -126,7 +126,7 @@ export class Membership {
   }
 
   /**
-   * Joins and puts the connection into the room. From `inside` on, it has to hear everything of the room
+   * Joins and puts the connection into the room. From `inside` on, it has to receive everything of the room
    * ({@link Connections.enter}).
    * @throws what {@link join} throws, room_full
    */

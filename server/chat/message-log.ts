@@ -55,8 +55,8 @@ export interface MessageLog {
   tail(roomId: number, recent: number): Promise<{ lastSeq: number; items: readonly StoredMessage[] }>;
   /**
    * Adds messages in the order of the calls and gives each its `seq`; those that are added in one turn, or while the
-   * disk is busy, share one flush. An author's `clientId` that is among the room's newest 1,000 is the message that it
-   * was, after a restart too. Resolves when all are durable; on failure none is kept.
+   * disk is busy, share one flush. A draft whose `clientId` its author has used among the room's newest 1,000 messages
+   * returns that message, also after a restart. Resolves when all are durable; on failure none is kept.
    * @throws storage_full, storage_failed
    */
   append(roomId: number, drafts: readonly MessageDraft[]): Promise<readonly Appended[]>;

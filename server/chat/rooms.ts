@@ -103,7 +103,7 @@ export class Rooms {
     return room;
   }
 
-  /** The room that registration assigns, named by its code (dialect E). Registration tells of it. */
+  /** Creates the room that registration assigns, named by its code (dialect E). Registration publishes it. */
   createHome(tables: Tables, actor: Actor, owner: User): Promise<Room> {
     return this.#insert(tables, actor, owner, { name: "" });
   }
@@ -226,7 +226,7 @@ export class Rooms {
   }
 
   /**
-   * Removes the room with messages, members, avatar and uploads; tells everyone in it.
+   * Removes the room with its messages, members, avatar and uploads, and informs everyone in it.
    * @param password required of a web page that acts by an address lease
    * @throws forbidden, wrong_password
    */
@@ -254,7 +254,7 @@ export class Rooms {
     return owner ? authorOf(owner) : null;
   }
 
-  /** Makes a room with its first members, and tells of them. */
+  /** Creates a room with its first members, and publishes both. */
   async #make(
     actor: Actor,
     members: readonly User[],

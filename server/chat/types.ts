@@ -229,7 +229,7 @@ export interface Lease {
   readonly id: string;
   readonly userId: number;
   readonly address: string;
-  /** The web page that it was made from; null or absent: a program or a page of this host. */
+  /** The web page that logged in; null or absent: a program or a page of this host. */
   readonly webOrigin?: string | null;
   readonly startedAt: string;
   /** Absent until the first use under this version. */

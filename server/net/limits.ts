@@ -18,7 +18,7 @@ const LIMITS: Readonly<Record<CostClass, { points: number; seconds: number } | n
 };
 
 /**
- * Counts attempts as `DialectHost.charge` promises. In memory: a restart forgets.
+ * Counts attempts as `DialectHost.charge` promises. In memory: a restart resets the counts.
  * @param refused called for each refusal.
  * @param now a monotonic clock, in ms.
  */

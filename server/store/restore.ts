@@ -65,7 +65,7 @@ export async function pendingRestore(dataDir: string): Promise<string | null> {
   return pending?.slice(PENDING.length).replace(STAMP, "$1T$2:$3:$4.$5Z") ?? null;
 }
 
-/** Forgets the restore that waits for the next start. @throws not_found: none waits */
+/** Discards the restore that waits for the next start. @throws not_found: none waits */
 export async function discardRestore(dataDir: string): Promise<void> {
   const dropped = await dropPending(dataDir);
   if (dropped === 0) throw new ChatError("not_found", { reason: "restore_not_pending" });

@@ -91,7 +91,7 @@ export class Broadcaster {
     this.#fanout = fanout;
   }
 
-  /** Sends what clients hear of the event. The promise, if there is one, resolves when all of it is on its way. */
+  /** Sends clients what they receive of the event. The promise, if there is one, resolves when all of it is on its way. */
   tell<T extends ChatEventType>(event: EventOf<T>): void | Promise<void> {
     const handler = this.#handlers[event.type] as ((event: EventOf<T>) => void | Promise<void>) | undefined;
     return handler?.(event);

@@ -18,7 +18,7 @@ export interface Caller {
   charge(cost: CostClass): Promise<void>;
   /** Whether typing is still broadcast; a flood of it is dropped. */
   mayType(): boolean;
-  /** Starts and ends hearing of a room. */
+  /** Starts and ends the connection's subscription to a room. */
   hear(roomId: number): void;
   unhear(roomId: number): void;
 }

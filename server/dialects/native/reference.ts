@@ -46,7 +46,7 @@ export function nativeReference(version: string): OpenApiDocument {
     {
       title: "Hearth native API",
       version,
-      description: `${REALTIME}### Client → server\n${toServer}\n\n### Server → client\n${toClient}\n${AFTER_EVENTS}`,
+      description: `${REALTIME}### Client → server\nIn brackets: the budget of the caller's address that an event counts in; \`free\`: none.\n\n${toServer}\n\n### Server → client\n${toClient}\n${AFTER_EVENTS}`,
     },
     Object.values(ROUTES).map((route) => {
       const spec: RouteSpec = route;
