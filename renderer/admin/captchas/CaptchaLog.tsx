@@ -25,7 +25,6 @@ export function CaptchaLog() {
   const t = useAdminText();
   const client = useClient();
   const acts = useActionRunner();
-  const askAll = useAskAll();
   const states: Record<CaptchaState, string> = {
     pending: t("stPending"),
     delivered: t("stDelivered"),
@@ -37,18 +36,13 @@ export function CaptchaLog() {
   const purposeOf = ({ purpose }: Pick<CaptchaRow, "purpose">) => t(`why.captcha.request.${purpose}`);
   const isPending = ({ state }: CaptchaRow) => state === "pending";
   const isOpen = ({ state }: CaptchaRow) => state === "pending" || state === "delivered";
-  const revoke = (rows: readonly CaptchaRow[], done?: () => void) =>
-    askAll(
-      rows,
-      {
-        title: t("revokeCodes", { count: rows.length }),
-        body: t("revokeCodesBody", { targets: formatList(rows.map(({ target }) => target)) }),
-        confirmLabel: t("revoke"),
-        work: ({ id }) => client.call("captchas.revoke", { id }),
-        done: (count) => t("codesRevoked", { count }),
-      },
-      done,
-    );
+  const revoke = useAskAll((rows: readonly CaptchaRow[]) => ({
+    title: t("revokeCodes", { count: rows.length }),
+    body: t("revokeCodesBody", { targets: formatList(rows.map(({ target }) => target)) }),
+    confirmLabel: t("revoke"),
+    work: ({ id }) => client.call("captchas.revoke", { id }),
+    done: (count) => t("codesRevoked", { count }),
+  }));
   const markDelivered = (rows: readonly CaptchaRow[]) =>
     acts.runAll(rows, ({ id }) => client.call("captchas.markDelivered", { id }), {
       done: (count) => t("markedDelivered", { count }),

@@ -17,19 +17,13 @@ import { reloadOn } from "../table/live.ts";
 export function FileTable() {
   const t = useAdminText();
   const client = useClient();
-  const askAll = useAskAll();
-  const remove = (rows: readonly FileRow[], done?: () => void) =>
-    askAll(
-      rows,
-      {
-        title: t("deleteTitle", { name: nameOrCount(rows, t("fileCount", { count: rows.length })) }),
-        body: t("deleteFilesBody", { count: rows.length }),
-        confirmLabel: t("delete"),
-        work: ({ path }) => client.call("files.delete", { path }),
-        done: (count) => t("filesDeleted", { count }),
-      },
-      done,
-    );
+  const remove = useAskAll((rows: readonly FileRow[]) => ({
+    title: t("deleteTitle", { name: nameOrCount(rows, t("fileCount", { count: rows.length })) }),
+    body: t("deleteFilesBody", { count: rows.length }),
+    confirmLabel: t("delete"),
+    work: ({ path }) => client.call("files.delete", { path }),
+    done: (count) => t("filesDeleted", { count }),
+  }));
   return (
     <DataTable
       id="files"

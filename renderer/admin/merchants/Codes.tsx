@@ -20,7 +20,6 @@ const TONES: Record<State, Tone> = { open: "accent", redeemed: "good", revoked: 
 export function Codes({ onNew }: { onNew: () => void }) {
   const t = useAdminText();
   const client = useClient();
-  const askAll = useAskAll();
   const states: Record<State, string> = {
     open: t("codeOpen"),
     redeemed: t("codeRedeemed"),
@@ -31,18 +30,13 @@ export function Codes({ onNew }: { onNew: () => void }) {
       toast(t("codesCopied", { count: rows.length }), { tone: "good" });
     }
   };
-  const revoke = (rows: readonly ActivationCodeRow[], done?: () => void) =>
-    askAll(
-      rows,
-      {
-        title: t("revokeActivation", { count: rows.length }),
-        body: t("revokeActivationBody", { count: rows.length }),
-        confirmLabel: t("revoke"),
-        work: ({ code }) => client.call("activationCodes.revoke", { code }),
-        done: (count) => t("codesRevoked", { count }),
-      },
-      done,
-    );
+  const revoke = useAskAll((rows: readonly ActivationCodeRow[]) => ({
+    title: t("revokeActivation", { count: rows.length }),
+    body: t("revokeActivationBody", { count: rows.length }),
+    confirmLabel: t("revoke"),
+    work: ({ code }) => client.call("activationCodes.revoke", { code }),
+    done: (count) => t("codesRevoked", { count }),
+  }));
   return (
     <DataTable
       id="activation-codes"

@@ -9,28 +9,23 @@ import { useAskAll } from "../parts/act.ts";
 export function useDeleteMerchants(): (rows: readonly MerchantRow[], done?: () => void) => void {
   const t = useAdminText();
   const client = useClient();
-  const askAll = useAskAll();
-  return (rows, done) => {
+  return useAskAll((rows) => {
     const groups = rows.reduce((sum, row) => sum + row.groups, 0);
     const members = rows.reduce((sum, row) => sum + row.members, 0);
     const name = nameOrCount(rows, t("merchantCount", { count: rows.length }));
-    askAll(
-      rows,
-      {
-        title: t("deleteTitle", { name }),
-        body: t("deleteMerchantBody", {
-          name,
-          rest: joinSentences([
-            groups > 0 && t("groupsGo", { count: groups }),
-            members > 0 && t("membersGo", { count: members }),
-            t("cannotUndo"),
-          ]),
-        }),
-        confirmLabel: t("delete"),
-        work: ({ id }) => client.call("merchants.delete", { merchantId: id }),
-        done: (count) => t("merchantsDeleted", { count }),
-      },
-      done,
-    );
-  };
+    return {
+      title: t("deleteTitle", { name }),
+      body: t("deleteMerchantBody", {
+        name,
+        rest: joinSentences([
+          groups > 0 && t("groupsGo", { count: groups }),
+          members > 0 && t("membersGo", { count: members }),
+          t("cannotUndo"),
+        ]),
+      }),
+      confirmLabel: t("delete"),
+      work: ({ id }) => client.call("merchants.delete", { merchantId: id }),
+      done: (count) => t("merchantsDeleted", { count }),
+    };
+  });
 }

@@ -102,15 +102,17 @@ interface QuestionForAll<T> extends Omit<Question, "onConfirm"> {
   readonly done: (count: number) => string;
 }
 
-/** Asks once, then works on each item until the question is closed; `after` runs when all were tried. */
-export function useAskAll(): <T>(
-  items: readonly T[],
-  question: QuestionForAll<T>,
-  after?: (() => void) | undefined,
-) => void {
+/**
+ * Returns a function that asks once, then works on each item until the question is closed; `after` runs when all were
+ * tried. `about` is what the question says besides the items.
+ */
+export function useAskAll<T, A extends readonly unknown[] = []>(
+  questionOf: (items: readonly T[], ...about: A) => QuestionForAll<T>,
+): (items: readonly T[], after?: () => void, ...about: A) => void {
   const ask = useAsk();
   const acts = useActionRunner();
-  return (items, { work, done, ...question }, after) =>
+  return (items, after, ...about) => {
+    const { work, done, ...question } = questionOf(items, ...about);
     ask({
       ...question,
       onConfirm: async (_reason, signal) => {
@@ -118,4 +120,5 @@ export function useAskAll(): <T>(
         if (!signal.aborted) after?.();
       },
     });
+  };
 }

@@ -8,7 +8,7 @@ import { peopleName } from "../i18n/names.ts";
 import { useModerate } from "../moderation/Moderate.tsx";
 import { useActionRunner, useAskAll } from "../parts/act.ts";
 import type { RowAction } from "../table/types.ts";
-import { ownedBy, ownedPagesGo, ownedRoomsGo } from "./owned.ts";
+import { type Owned, ownedBy, ownedPagesGo, ownedRoomsGo } from "./owned.ts";
 
 export interface UserActions {
   /** The actions for one user, depending on their state. */
@@ -23,7 +23,6 @@ export function useUserActions(): UserActions {
   const t = useAdminText();
   const client = useClient();
   const acts = useActionRunner();
-  const askAll = useAskAll();
   const moderate = useModerate();
 
   const unban = ({ id: userId, displayName }: UserRow) =>
@@ -39,36 +38,27 @@ export function useUserActions(): UserActions {
       done: next === "admin" ? t("madeAdmin", { who: displayName }) : t("madeUser", { who: displayName }),
       undo: () => client.call("users.setRole", { userId, role }),
     });
-  const endSessions: UserActions["endSessions"] = (users, done) =>
-    askAll(
-      users,
-      {
-        title: t("endSessionsTitle", { who: peopleName(t, users) }),
-        body: t("endSessionsBody", { count: users.length }),
-        confirmLabel: t("endSessions"),
-        isMild: true,
-        work: ({ id }) => client.call("users.endSessions", { userId: id }),
-        done: (count) => t("sessionsEnded", { count }),
-      },
-      done,
-    );
+  const endSessions = useAskAll((users: readonly UserRow[]) => ({
+    title: t("endSessionsTitle", { who: peopleName(t, users) }),
+    body: t("endSessionsBody", { count: users.length }),
+    confirmLabel: t("endSessions"),
+    isMild: true,
+    work: ({ id }) => client.call("users.endSessions", { userId: id }),
+    done: (count) => t("sessionsEnded", { count }),
+  }));
+  const askRemoval = useAskAll((users: readonly UserRow[], owned: Owned) => ({
+    title: t("deleteTitle", { name: peopleName(t, users) }),
+    body: t("deleteUserBody", {
+      who: peopleName(t, users),
+      rest: joinSentences([ownedRoomsGo(t, owned), ownedPagesGo(t, owned), t("cannotUndo")]),
+    }),
+    confirmLabel: t("delete"),
+    work: ({ id }) => client.call("users.delete", { userId: id }),
+    done: (count) => t("usersDeleted", { count }),
+  }));
   const remove: UserActions["remove"] = async (users, done) => {
     const owned = await ownedBy(client, users).catch(toastFailure);
-    if (!owned) return;
-    askAll(
-      users,
-      {
-        title: t("deleteTitle", { name: peopleName(t, users) }),
-        body: t("deleteUserBody", {
-          who: peopleName(t, users),
-          rest: joinSentences([ownedRoomsGo(t, owned), ownedPagesGo(t, owned), t("cannotUndo")]),
-        }),
-        confirmLabel: t("delete"),
-        work: ({ id }) => client.call("users.delete", { userId: id }),
-        done: (count) => t("usersDeleted", { count }),
-      },
-      done,
-    );
+    if (owned) askRemoval(users, done, owned);
   };
 
   return {

@@ -14,19 +14,13 @@ import { reloadOn } from "../table/live.ts";
 export default function WebhooksPage() {
   const t = useAdminText();
   const client = useClient();
-  const askAll = useAskAll();
-  const revoke = (rows: readonly HookRow[], done?: () => void) =>
-    askAll(
-      rows,
-      {
-        title: t("revokeHooks", { name: nameOrCount(rows, t("hookCount", { count: rows.length })) }),
-        body: t("revokeHooksBody", { count: rows.length }),
-        confirmLabel: t("revoke"),
-        work: ({ id }) => client.call("hooks.revoke", { hookId: id }),
-        done: (count) => t("hooksRevoked", { count }),
-      },
-      done,
-    );
+  const revoke = useAskAll((rows: readonly HookRow[]) => ({
+    title: t("revokeHooks", { name: nameOrCount(rows, t("hookCount", { count: rows.length })) }),
+    body: t("revokeHooksBody", { count: rows.length }),
+    confirmLabel: t("revoke"),
+    work: ({ id }) => client.call("hooks.revoke", { hookId: id }),
+    done: (count) => t("hooksRevoked", { count }),
+  }));
   return (
     <Page fills title={t("navWebhooks")} lead={t("webhooksLead")}>
       <DataTable
