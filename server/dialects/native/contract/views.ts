@@ -1,13 +1,10 @@
 /** What leaves: the shapes of users, rooms, messages and lists. */
 import type { WireError } from "../../../chat/reasons.ts";
-import type { Author, Dissolution, Message, Notify, Role } from "../../../chat/types.ts";
+import type { Author, Dissolution, Hook, Message, Mute, Notify, Room, User } from "../../../chat/types.ts";
 
 export type { Author, Dissolution, Message, Notify };
 
-export interface MeView extends Author {
-  readonly phone: string;
-  readonly email: string;
-  readonly role: Role;
+export interface MeView extends Author, Pick<User, "phone" | "email" | "role" | "createdAt"> {
   readonly hasPassword: boolean;
   /**
    * An admin set the password and knows it: ask for another. `by`: the admin's name; null: the admin at the server's
@@ -15,7 +12,6 @@ export interface MeView extends Author {
    */
   readonly passwordReset: { readonly at: string; readonly by: string | null } | null;
   readonly profile: Readonly<Record<string, string>>;
-  readonly createdAt: string;
 }
 export interface UserView extends Author {
   readonly isOnline: boolean;
@@ -28,26 +24,16 @@ export interface MemberView extends Author {
   /** The newest sequence number the person has read, as far as it is known. */
   readonly readSeq?: number;
 }
-export interface RoomView {
-  readonly id: number;
-  readonly name: string;
+type RoomFields = "id" | "name" | "detail" | "avatar" | "pinned" | "merchantId" | "createdAt" | "updatedAt";
+type RoomRules = "capacity" | "isPublic" | "isActive" | "isReadOnly" | "isDirect";
+
+export interface RoomView extends Pick<Room, RoomFields | RoomRules> {
   /** Only for members: it lets others into a private room. */
   readonly code?: string;
-  readonly detail: string;
   readonly owner: Author | null;
-  readonly capacity: number;
-  readonly isPublic: boolean;
-  readonly isActive: boolean;
-  readonly isReadOnly: boolean;
-  readonly isDirect: boolean;
-  readonly pinned: readonly number[];
-  readonly avatar: string | null;
-  readonly merchantId: number | null;
   /** How many members there are, and how many of them are online. */
   readonly members: number;
   readonly online: number;
-  readonly createdAt: string;
-  readonly updatedAt: string;
 }
 /** A room as one person sees it in their list. */
 export interface RoomListItem extends RoomView {
@@ -63,10 +49,7 @@ export interface RoomListItem extends RoomView {
   /** The other person of a direct conversation. */
   readonly peer?: Author;
 }
-export interface MuteView {
-  readonly until: string | null;
-  readonly reason: string;
-}
+export type MuteView = Pick<Mute, "until" | "reason">;
 /** A mute in one room, as those see it who may lift it. */
 export interface MutedMember extends MuteView {
   readonly userId: number;
@@ -82,12 +65,8 @@ export interface JoinResult {
   readonly mute: MuteView | null;
 }
 /** A webhook of a room. */
-export interface HookView {
-  readonly id: number;
-  readonly name: string;
+export interface HookView extends Pick<Hook, "id" | "name" | "createdAt" | "lastUsedAt"> {
   readonly createdBy: Author | null;
-  readonly createdAt: string;
-  readonly lastUsedAt: string | null;
 }
 /** A webhook that was just created; its secret is never shown again. */
 export interface NewHookView extends HookView {
