@@ -1,6 +1,6 @@
 /** Dialect E over HTTP: each answer with its true status, which `code` repeats. */
 import { z } from "zod";
-import { CREATE, GUESS, READ, WRITE } from "../kit/cost.ts";
+import { AVATAR, CREATE, GUESS, READ, WRITE } from "../kit/cost.ts";
 import { known, open, type Route } from "../kit/routes.ts";
 import * as rooms from "./room-calls.ts";
 import * as schema from "./schema.ts";
@@ -8,29 +8,23 @@ import * as users from "./user-calls.ts";
 
 const nothing = z.object({});
 
-const password = { ...GUESS, schema: schema.userPassword, call: users.userPassword };
+/** May bring a picture as a data URL. */
+const WITH_PICTURE = { cost: "guess", limit: "avatar", isForStrangers: true } as const;
 
 export const ROUTES: readonly Route[] = [
-  open("POST /users", { ...CREATE, schema: schema.register, call: users.register }),
-  known("PUT /users/icon/:pk", { cost: "upload", limit: "avatar", schema: nothing, call: users.userIcon }),
-  known("PUT /users/password", password),
-  known("PUT /password", password),
-  known("PUT /users/:pk", { ...WRITE, schema: schema.userInfo, call: users.userInfo }),
-  // May bring a picture as a data URL.
-  open("POST /snslogin", {
-    cost: "guess",
-    limit: "avatar",
-    isForStrangers: true,
-    schema: schema.snsLogin,
-    call: users.snsLogin,
-  }),
-  open("POST /login", { ...GUESS, schema: schema.login, call: users.login }),
-  known("POST /logout", { ...WRITE, schema: nothing, call: users.logout }),
-  open("POST /phonelogin", { ...CREATE, schema: schema.phoneCaptcha, call: users.phoneCaptcha }),
-  open("GET /phonelogin", { ...GUESS, schema: schema.phoneLogin, call: users.phoneLogin }),
-  open("GET /rooms", { ...READ, schema: schema.roomList, call: rooms.list }),
-  open("POST /rooms", { ...CREATE, schema: schema.roomCreate, call: rooms.create }),
-  open("GET /rooms/:pk", { ...READ, schema: nothing, call: rooms.show }),
-  open("PUT /rooms/:pk", { ...WRITE, schema: schema.roomUpdate, call: rooms.update }),
-  open("DELETE /rooms/:pk", { ...WRITE, schema: nothing, call: rooms.remove }),
+  open("POST /users", CREATE, schema.register, users.register),
+  known("PUT /users/icon/:pk", AVATAR, nothing, users.userIcon),
+  known("PUT /users/password", GUESS, schema.userPassword, users.userPassword),
+  known("PUT /password", GUESS, schema.userPassword, users.userPassword),
+  known("PUT /users/:pk", WRITE, schema.userInfo, users.userInfo),
+  open("POST /snslogin", WITH_PICTURE, schema.snsLogin, users.snsLogin),
+  open("POST /login", GUESS, schema.login, users.login),
+  known("POST /logout", WRITE, nothing, users.logout),
+  open("POST /phonelogin", CREATE, schema.phoneCaptcha, users.phoneCaptcha),
+  open("GET /phonelogin", GUESS, schema.phoneLogin, users.phoneLogin),
+  open("GET /rooms", READ, schema.roomList, rooms.list),
+  open("POST /rooms", CREATE, schema.roomCreate, rooms.create),
+  open("GET /rooms/:pk", READ, nothing, rooms.show),
+  open("PUT /rooms/:pk", WRITE, schema.roomUpdate, rooms.update),
+  open("DELETE /rooms/:pk", WRITE, nothing, rooms.remove),
 ];

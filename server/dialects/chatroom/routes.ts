@@ -10,30 +10,10 @@ import type { JoinHistory } from "./join-history.ts";
 import * as schema from "./schema.ts";
 
 export const routes = (joinHistory: JoinHistory): readonly Route<errors.OwnWords>[] => [
-  open("GET|POST /auth/login", { ...GUESS, schema: schema.login, call: calls.login, errors: errors.LOGIN }),
-  open("GET|POST /auth/register", {
-    ...CREATE,
-    schema: schema.register,
-    call: calls.register,
-    errors: errors.REGISTER,
-  }),
-  open("GET|POST /auth/user_data", {
-    ...READ,
-    schema: schema.person,
-    call: calls.getUserData,
-    errors: errors.USER_DATA,
-  }),
-  open("GET|POST /chatroom/list", { ...READ, schema: z.object({}), call: calls.list, errors: errors.LIST }),
-  open("GET|POST /chatroom/create", {
-    ...CREATE,
-    schema: schema.namedRoom,
-    call: calls.create,
-    errors: errors.CREATE,
-  }),
-  open("GET|POST /chatroom/room", {
-    ...WRITE,
-    schema: schema.visit,
-    call: calls.visit(joinHistory),
-    errors: errors.VISIT,
-  }),
+  open("GET|POST /auth/login", GUESS, schema.login, calls.login, errors.LOGIN),
+  open("GET|POST /auth/register", CREATE, schema.register, calls.register, errors.REGISTER),
+  open("GET|POST /auth/user_data", READ, schema.person, calls.getUserData, errors.USER_DATA),
+  open("GET|POST /chatroom/list", READ, z.object({}), calls.list, errors.LIST),
+  open("GET|POST /chatroom/create", CREATE, schema.namedRoom, calls.create, errors.CREATE),
+  open("GET|POST /chatroom/room", WRITE, schema.visit, calls.visit(joinHistory), errors.VISIT),
 ];

@@ -17,3 +17,6 @@ export const HEAVY = { cost: "heavy", limit: SMALL_BODY } as const;
 export const WRITE = { cost: "write", limit: SMALL_BODY } as const;
 export const CREATE = { cost: "create", limit: SMALL_BODY } as const;
 export const GUESS = { cost: "guess", limit: SMALL_BODY } as const;
+/** Of routes that take a file, or a picture. */
+export const UPLOAD = { cost: "upload", limit: "upload" } as const;
+export const AVATAR = { cost: "upload", limit: "avatar" } as const;

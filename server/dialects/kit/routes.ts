@@ -26,7 +26,6 @@ export type BodyLimit = number | "avatar" | "upload";
 export interface Price {
   /** Charged to the caller's address before a byte of the body is read. */
   readonly cost: CostClass;
-  /** Of the body. */
   readonly limit: BodyLimit;
   /** A body over {@link SMALL_BODY} is read from any caller, for calls before the first login. */
   readonly isForStrangers?: true;
@@ -58,19 +57,14 @@ export interface Caller extends Call {
   readonly token: string;
 }
 
-interface Row<S extends z.ZodType, C, Own> extends Price {
-  readonly schema: S;
-  readonly call: (call: C, params: z.output<S>) => Promise<object>;
-  /** This route's own texts of refusals. */
-  readonly errors?: Own;
-}
-
+type Act<S extends z.ZodType, C> = (call: C, params: z.output<S>) => Promise<object>;
 type Method = "get" | "post" | "put" | "delete";
 
 /** A row of a dialect's table. */
 export interface Route<Own = unknown> extends Price {
   readonly methods: readonly Method[];
   readonly path: string;
+  /** This route's own texts of refusals. */
   readonly errors: Own | undefined;
   /** Charges, reads and answers one request. */
   readonly run: (ctx: Context, host: DialectHost, dialect: DialectName) => Promise<object | undefined>;
@@ -79,9 +73,12 @@ export interface Route<Own = unknown> extends Price {
 /** Makes a route that needs no token; the call itself decides who acts. `what` is like `GET|POST /auth/login`. */
 export const open = <S extends z.ZodType, Own = undefined>(
   what: string,
-  row: Row<S, Call, Own>,
+  price: Price,
+  schema: S,
+  act: Act<S, Call>,
+  errors?: Own,
 ): Route<Own> =>
-  routeOf(what, row, async (ctx, host, dialect) => {
+  routeOf(what, price, errors, async (ctx, host, dialect) => {
     const from = fromOf(host, ctx.req, dialect);
     const isProven = async (): Promise<boolean> => {
       const token = tokenOf(ctx.req, queryOf(ctx));
@@ -92,8 +89,8 @@ export const open = <S extends z.ZodType, Own = undefined>(
       );
     };
     const holder = from.address;
-    const call = callOf(ctx, host, from, await readWithin(row, ctx, host, from, { isProven, holder }));
-    return () => row.call(call, parse(row.schema, call.body.fields));
+    const call = callOf(ctx, host, from, await readWithin(price, ctx, host, from, { isProven, holder }));
+    return () => act(call, parse(schema, call.body.fields));
   });
 
 /**
@@ -102,26 +99,30 @@ export const open = <S extends z.ZodType, Own = undefined>(
  */
 export const known = <S extends z.ZodType, Own = undefined>(
   what: string,
-  row: Row<S, Caller, Own>,
+  price: Price,
+  schema: S,
+  act: Act<S, Caller>,
+  errors?: Own,
 ): Route<Own> =>
-  routeOf(what, row, async (ctx, host, dialect) => {
+  routeOf(what, price, errors, async (ctx, host, dialect) => {
     const from = fromOf(host, ctx.req, dialect);
     const query = queryOf(ctx);
     const early = tokenOf(ctx.req, query) === undefined ? null : await identify(host, from, ctx.req, query);
     const isProven = async () => early !== null;
     const holder = early?.actor.userId ?? from.address;
-    const call = callOf(ctx, host, from, await readWithin(row, ctx, host, from, { isProven, holder }));
+    const call = callOf(ctx, host, from, await readWithin(price, ctx, host, from, { isProven, holder }));
     const known = await identify(host, from, ctx.req, early ? query : call.body.fields);
-    return () => row.call(Object.assign(call, known), parse(row.schema, call.body.fields));
+    return () => act(Object.assign(call, known), parse(schema, call.body.fields));
   });
 
 /** Makes a route that answers with something other than its dialect's envelope. */
 export const plain = <Own = undefined>(
   what: string,
-  row: Price & { readonly errors?: Own; readonly answer: (ctx: Context, host: DialectHost) => Promise<void> },
+  price: Price,
+  answer: (ctx: Context, host: DialectHost) => Promise<void>,
 ): Route<Own> =>
-  routeOf(what, row, async (ctx, host) => async () => {
-    await row.answer(ctx, host);
+  routeOf<Own>(what, price, undefined, async (ctx, host) => async () => {
+    await answer(ctx, host);
     return undefined;
   });
 
@@ -132,17 +133,15 @@ type Read = (
 ) => Promise<() => Promise<object | undefined>>;
 
 /** Splits a route's work in two, so that only a body that exceeds the limit while it is read is 413. */
-function routeOf<Own>(what: string, row: Price & { readonly errors?: Own }, read: Read): Route<Own> {
+function routeOf<Own>(what: string, price: Price, errors: Own | undefined, read: Read): Route<Own> {
   const [methods = "", path = ""] = what.split(" ");
   return {
+    ...price,
     methods: methods.toLowerCase().split("|") as Method[],
     path,
-    cost: row.cost,
-    limit: row.limit,
-    ...(row.isForStrangers && { isForStrangers: row.isForStrangers }),
-    errors: row.errors,
+    errors,
     async run(ctx, host, dialect) {
-      await host.charge(row.cost, host.addressOf(ctx.req));
+      await host.charge(price.cost, host.addressOf(ctx.req));
       const act = await read(ctx, host, dialect).catch((error: unknown) => {
         if (isChatError(error, "too_large")) ctx.status = 413;
         throw error;

@@ -6,7 +6,7 @@ import { asRefusal } from "../../../server/chat/errors.ts";
 import type { Message } from "../../../server/chat/types.ts";
 import { parsePacket } from "../../../server/dialects/chatroom/schema.ts";
 import { groupBy } from "../../../server/dialects/kit/audience.ts";
-import { SMALL_BODY } from "../../../server/dialects/kit/cost.ts";
+import { READ, SMALL_BODY } from "../../../server/dialects/kit/cost.ts";
 import { tokenOf } from "../../../server/dialects/kit/identify.ts";
 import { localRfc3339, localTime, textOf } from "../../../server/dialects/kit/messages.ts";
 import { parse } from "../../../server/dialects/kit/parse.ts";
@@ -125,12 +125,12 @@ describe("a route", () => {
 
   it("must declare its cost and its body limit to compile", () => {
     const schema = z.object({});
-    const { cost, limit, methods } = open("GET|POST /x", { cost: "read", limit: SMALL_BODY, schema, call });
+    const { cost, limit, methods } = open("GET|POST /x", READ, schema, call);
     expect([cost, limit, methods]).toEqual(["read", 65_536, ["get", "post"]]);
     // @ts-expect-error no body limit
-    open("GET /x", { cost: "read", schema, call });
+    open("GET /x", { cost: "read" }, schema, call);
     // @ts-expect-error no cost
-    open("GET /x", { limit: SMALL_BODY, schema, call });
+    open("GET /x", { limit: SMALL_BODY }, schema, call);
   });
 
   it("accepts files only where it declares them", () => {
