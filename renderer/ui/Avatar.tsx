@@ -8,14 +8,14 @@ interface Props {
   /** The picture's URL; null: draw the initials. */
   readonly src: string | null;
   /** Pixels. */
-  readonly size?: number;
+  readonly size: number;
   /** People are round, rooms are squares with soft corners. */
   readonly shape?: "person" | "room";
   readonly isOnline?: boolean;
 }
 
 /** An avatar, or drawn initials. Decorative: the name is beside it. */
-export function Avatar({ name, src, size = 36, shape = "person", isOnline }: Props) {
+export function Avatar({ name, src, size, shape = "person", isOnline }: Props) {
   const t = useUiText();
   const [broken, setBroken] = useState<string | null>(null);
   const style = { "--size": `${size}px`, "--color": colorOf(name) } as CSSProperties;

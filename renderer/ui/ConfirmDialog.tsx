@@ -3,7 +3,7 @@ import { type ReactNode, useState } from "react";
 import { FormDialog } from "./FormDialog.tsx";
 import { useUiText } from "./i18n/index.ts";
 
-interface Props {
+export interface ConfirmProps {
   readonly opened: boolean;
   readonly title: string;
   /** The consequence, in words. */
@@ -29,7 +29,7 @@ export function ConfirmDialog({
   onConfirm,
   onClose,
   ...dialog
-}: Props) {
+}: ConfirmProps) {
   const t = useUiText();
   const [reason, setReason] = useState("");
   return (

@@ -7,7 +7,7 @@ interface Props {
   readonly title?: string;
   /** What went wrong, in a sentence for a person. */
   readonly message: string;
-  readonly onRetry?: () => void;
+  readonly onRetry: () => void;
   readonly retryLabel?: string;
 }
 
@@ -21,11 +21,9 @@ export function ErrorState({ title, message, onRetry, retryLabel }: Props) {
       </div>
       <p className={classes.title}>{title ?? t("errorTitle")}</p>
       <div className={classes.body}>{message}</div>
-      {onRetry && (
-        <Button variant="default" onClick={onRetry}>
-          {retryLabel ?? t("retry")}
-        </Button>
-      )}
+      <Button variant="default" onClick={onRetry}>
+        {retryLabel ?? t("retry")}
+      </Button>
     </div>
   );
 }

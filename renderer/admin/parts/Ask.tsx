@@ -1,19 +1,12 @@
 import { createContext, type ReactNode, useContext } from "react";
-import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { ConfirmDialog, type ConfirmProps } from "../../ui/ConfirmDialog.tsx";
 import { useDialog } from "./dialog.ts";
 
-export interface Question {
-  readonly title: string;
+export interface Question extends Omit<ConfirmProps, "opened" | "children" | "danger" | "onClose"> {
   /** The consequence, in words with numbers. */
   readonly body: ReactNode;
-  readonly confirmLabel: string;
-  /** "Cancel" when not given. */
-  readonly cancelLabel?: string;
   /** Not shown as dangerous: it can be undone or harms nobody. */
   readonly isMild?: boolean;
-  readonly withReason?: boolean;
-  /** May reject; the question stays and shows why. Closing it meanwhile aborts the signal. */
-  readonly onConfirm: (reason: string, signal: AbortSignal) => Promise<unknown>;
 }
 
 const AskContext = createContext<(question: Question) => void>(() => {});

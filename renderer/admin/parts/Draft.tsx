@@ -38,12 +38,12 @@ export function useDraft<T extends object>(
 interface Props {
   readonly of: Pick<ReturnType<typeof useDraft>, "isBusy" | "isChanged" | "reset" | "submit">;
   /** `false` while a required value is missing. */
-  readonly isComplete?: boolean;
+  readonly isComplete: boolean;
   readonly children: ReactNode;
 }
 
 /** The form around a draft, with its buttons. */
-export function DraftForm({ of, isComplete = true, children }: Props) {
+export function DraftForm({ of, isComplete, children }: Props) {
   const t = useAdminText();
   return (
     <form
