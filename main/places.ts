@@ -27,7 +27,6 @@ export function isOwn(url: string): boolean {
   );
 }
 
-/** Returns whether a URL is a page of the console. */
 export const isConsole = (url: string): boolean =>
   isOwn(url) && /^\/admin(?:\/|$)/.test(new URL(url).pathname);
 

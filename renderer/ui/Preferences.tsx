@@ -3,7 +3,6 @@ import { useId } from "react";
 import { useUiText } from "./i18n/index.ts";
 import { LANGUAGES, type Language, setLanguage, useLanguage } from "./i18n/language.ts";
 
-/** Chooses the language of the pages. */
 export function LanguageSwitch() {
   const t = useUiText();
   return (

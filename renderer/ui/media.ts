@@ -10,7 +10,6 @@ export const useIsNarrow = (): boolean => useMatches("(max-width: 760px)");
 /** Too narrow for a navigation at the side. */
 export const useIsCompact = (): boolean => useMatches("(max-width: 960px)");
 
-/** The system is set to reduce motion. */
 export const useIsStill = (): boolean => useMatches("(prefers-reduced-motion: reduce)");
 
 /** A touch screen without a physical keyboard. */

@@ -46,7 +46,6 @@ export function networkOf(address: string): string {
 export const isWithin = (address: string, other: string | null): boolean =>
   address === other || networkOf(address) === other;
 
-/** Whether the address is this machine's own loopback. */
 export const isLoopback = (address: string): boolean => address === "::1" || /^127\./.test(address);
 
 /** Whether a `Host` header can be a name or address, with or without a port. */

@@ -11,7 +11,6 @@ export interface AuditLine {
   readonly why?: string;
 }
 
-/** Writes an audit line. */
 export async function audit(
   context: Context,
   actor: Actor,

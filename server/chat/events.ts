@@ -33,7 +33,6 @@ export type ChatEvent =
   | { type: "room.updated"; room: Room; before: Room; by: Cause }
   | { type: "room.dissolved"; room: Room; why: Dissolution; reason: string; by: Cause }
   | { type: "member.joined"; room: Room; user: User; by: Cause }
-  /** The person left the room. */
   | { type: "member.left"; room: Room; user: User; wasOnline: boolean; by: Cause }
   /** Someone's first connection in the room. `online`: distinct people there now. */
   | { type: "member.online"; room: Room; user: User; online: number; first: boolean; by: Cause }

@@ -56,7 +56,6 @@ export interface NumberedTable<T extends { readonly id: number }> extends Table<
   add(row: Omit<T, "id">): Promise<T>;
 }
 
-/** Key of a member row. */
 export const memberKey = (roomId: number, userId: number): string => `${roomId}:${userId}`;
 
 export interface Tables {

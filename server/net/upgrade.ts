@@ -13,7 +13,6 @@ export interface UpgradeDeps {
   settings(): Settings;
   readonly visitors: Visitors;
   readonly log: Log;
-  /** Handles Socket.IO's upgrades. */
   readonly engine: { handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void };
   /** Asked in order. */
   dialects(): Iterable<MountedDialect>;

@@ -8,7 +8,6 @@ import { stat } from "node:fs/promises";
 import { createServer } from "node:net";
 import { errorCode } from "./failures.ts";
 
-/** Releases it. */
 export type Release = () => void;
 
 /** Undefined: another process of this machine, or this one, has the lock. */

@@ -7,7 +7,6 @@ import { useSession, useSessionState } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { Frame } from "./Frame.tsx";
 
-/** Logs in to the console. */
 export function Login() {
   const t = useAdminText();
   const session = useSession();

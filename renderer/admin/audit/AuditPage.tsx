@@ -3,7 +3,6 @@ import { GUESSES } from "../i18n/names.ts";
 import { Page } from "../parts/Page.tsx";
 import { LogTable } from "./LogTable.tsx";
 
-/** The audit log. */
 export default function AuditPage() {
   const t = useAdminText();
   return (

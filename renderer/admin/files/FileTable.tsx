@@ -13,7 +13,6 @@ import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
 import { reloadOn } from "../table/live.ts";
 
-/** The table of uploaded files. */
 export function FileTable() {
   const t = useAdminText();
   const client = useClient();

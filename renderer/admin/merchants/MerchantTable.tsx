@@ -13,7 +13,6 @@ import { useDeleteMerchants } from "./remove.ts";
 /** The icon of a merchant page if the server stores it; others are not fetched. */
 export const merchantIcon = ({ icon }: MerchantRow): string | null => (/^\/(?!\/)/.test(icon) ? icon : null);
 
-/** The table of merchant pages. */
 export function MerchantTable({ onNewCodes }: { onNewCodes: () => void }) {
   const t = useAdminText();
   const remove = useDeleteMerchants();

@@ -1,7 +1,6 @@
 import { LogTable } from "../audit/LogTable.tsx";
 import { useAdminText } from "../i18n/index.ts";
 
-/** The moderation log. */
 export function ModerationLog() {
   const t = useAdminText();
   return (

@@ -12,7 +12,6 @@ interface PersonProps {
   readonly isOnline?: boolean;
 }
 
-/** A user's avatar. */
 export function PersonAvatar({ who, size = 32, isOnline = false }: PersonProps) {
   const src =
     who.avatar === null ? null : avatarUrl({ kind: "user", id: who.id }, who.avatar, size > 64 ? 256 : 64);
@@ -24,7 +23,6 @@ interface RoomProps {
   readonly size?: number;
 }
 
-/** A room's avatar. */
 export function RoomAvatar({ room, size = 32 }: RoomProps) {
   const src =
     room.avatar === null ? null : avatarUrl({ kind: "room", id: room.id }, room.avatar, size > 64 ? 256 : 64);

@@ -8,7 +8,6 @@ interface Props {
   readonly pills?: ReactNode;
 }
 
-/** The heading of a detail page. */
 export function DetailHead({ avatar, title, below, pills }: Props) {
   return (
     <div className={classes.head}>

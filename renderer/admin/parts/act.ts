@@ -10,7 +10,6 @@ import { type Attempts, tryEach } from "./each.ts";
 interface Outcome {
   /** The result as a sentence. */
   readonly done: string;
-  /** Undoes it. */
   readonly undo?: () => Promise<unknown>;
 }
 
@@ -96,7 +95,6 @@ function createActionRunner(t: AdminText): ActionRunner {
 }
 
 interface QuestionForAll<T> extends Omit<Question, "onConfirm"> {
-  /** What is done to each. */
   readonly work: (item: T) => Promise<unknown>;
   /** How many succeeded, as a sentence. */
   readonly done: (count: number) => string;

@@ -24,7 +24,6 @@ interface Props {
   onChange(changes: Partial<RoomDraft>): void;
 }
 
-/** The fields of a room. */
 export function RoomFields({ draft, isNew, onChange: set }: Props) {
   const t = useAdminText();
   return (

@@ -14,7 +14,6 @@ import { CreateRoom } from "./CreateRoom.tsx";
 import { useRoomColumns } from "./columns.tsx";
 import { useDissolve } from "./dissolve.tsx";
 
-/** The table of all rooms. */
 export default function RoomsPage() {
   const t = useAdminText();
   const client = useClient();

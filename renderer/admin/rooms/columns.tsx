@@ -8,7 +8,6 @@ import type { State } from "../parts/Pill.tsx";
 import { countColumn, stateColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import type { Column } from "../table/types.ts";
 
-/** The columns of the table of rooms. */
 export function useRoomColumns(): readonly Column<RoomRow>[] {
   const t = useAdminText();
   return [

@@ -12,7 +12,6 @@ export type Values = Readonly<Record<string, SettingValue>>;
 export interface SettingsDraft extends Pick<Unsaved<Values>, "forget" | "discard"> {
   /** The values that differ from those in force. */
   readonly changes: Values;
-  /** The value in the field of a setting. */
   typed(item: SettingDescriptor): SettingValue;
   set(item: SettingDescriptor, value: SettingValue): void;
   problem(name: string): string;

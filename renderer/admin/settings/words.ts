@@ -15,7 +15,6 @@ export interface SettingWords {
   help(item: SettingDescriptor): string;
   /** One choice of an enum. */
   choice(item: SettingDescriptor, value: string): string;
-  /** Any value, as text. */
   shown(item: SettingDescriptor, value: SettingValue): string;
 }
 

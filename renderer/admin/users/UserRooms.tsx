@@ -14,7 +14,6 @@ import { Pill, Pills } from "../parts/Pill.tsx";
 import { useLoaded } from "../state/loaded.ts";
 import { reloadOnUser } from "../table/live.ts";
 
-/** The rooms of a user. */
 export function UserRooms({ user }: { user: UserRow }) {
   const t = useAdminText();
   const moderate = useModerate();

@@ -13,7 +13,6 @@ import { useUserActions } from "./actions.tsx";
 import { CreateUser } from "./CreateUser.tsx";
 import { useUserColumns } from "./columns.tsx";
 
-/** The table of all users. */
 export default function UsersPage() {
   const t = useAdminText();
   const moderate = useModerate();

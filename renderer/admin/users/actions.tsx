@@ -18,7 +18,6 @@ export interface UserActions {
   remove(users: readonly UserRow[], done?: () => void): Promise<void>;
 }
 
-/** Actions on users. */
 export function useUserActions(): UserActions {
   const t = useAdminText();
   const client = useClient();

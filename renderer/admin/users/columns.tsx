@@ -7,7 +7,6 @@ import { Moment } from "../parts/Until.tsx";
 import { countColumn, personColumn, stateColumn, textColumn, timeColumn } from "../table/columns.tsx";
 import type { Column } from "../table/types.ts";
 
-/** The columns of the table of users. */
 export function useUserColumns(): readonly Column<UserRow>[] {
   const t = useAdminText();
   return [

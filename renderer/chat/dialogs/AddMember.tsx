@@ -8,7 +8,6 @@ import { useDialogText } from "./i18n/index.ts";
 import { PeoplePicker } from "./PeoplePicker.tsx";
 import { Sheet } from "./Sheet.tsx";
 
-/** Adds a person to a room. */
 export default function AddMember() {
   const t = useChatText();
   const d = useDialogText();

@@ -7,7 +7,6 @@ import { useRoute } from "../shared/route.ts";
 import classes from "./Dialogs.module.css";
 import { useDialogText } from "./i18n/index.ts";
 
-/** Confirms the deletion of the account. */
 export function DeleteAccount() {
   const d = useDialogText();
   const me = useMe();

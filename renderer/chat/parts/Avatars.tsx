@@ -9,7 +9,6 @@ interface PersonProps {
   readonly isOnline?: boolean;
 }
 
-/** A person's picture. */
 export function PersonAvatar({ who, size = 36, isOnline = false }: PersonProps) {
   return <Avatar name={nameOf(who)} src={sized(who.avatar, size)} size={size} isOnline={isOnline} />;
 }

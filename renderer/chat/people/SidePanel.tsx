@@ -3,7 +3,6 @@ import { PanelFrame } from "./PanelFrame.tsx";
 import { People } from "./People.tsx";
 import { Pins } from "./Pins.tsx";
 
-/** The panel beside a room. */
 export default function SidePanel({ roomId, panel }: { roomId: number; panel: "people" | "pins" }) {
   const t = useChatText();
   return (

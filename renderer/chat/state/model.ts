@@ -30,7 +30,6 @@ export interface Typist {
   readonly until: number;
 }
 
-/** The state of an open room. */
 export type RoomStatus =
   | { readonly kind: "joining" }
   | { readonly kind: "joined" }

@@ -57,7 +57,6 @@ type FileParts<K extends RouteName> = Routes[K] extends { file: true }
   ? { readonly form: FormData }
   : unknown;
 
-/** The arguments of a call of that route. */
 export type CallArgs<K extends RouteName> = Part<K, "params"> &
   Part<K, "query"> &
   Part<K, "body"> &

@@ -15,7 +15,6 @@ export interface Schema {
   readonly required?: readonly string[];
 }
 
-/** A field to fill in. */
 export interface Field {
   readonly name: string;
   readonly required: boolean;
@@ -50,7 +49,6 @@ export interface Reference {
   readonly paths: Readonly<Record<string, Readonly<Record<string, Described>>>>;
 }
 
-/** One call, as the page shows it. */
 export interface Call {
   /** Part of the address: `post-/users/`. */
   readonly id: string;

@@ -17,7 +17,6 @@ interface Props {
 
 const loadList = () => import("./ActionList.tsx");
 
-/** A button with a menu of actions. */
 export function ActionMenu({ label, actions, trigger, opened, onChange }: Props) {
   const [isOpen, setOpen] = useState(false);
   const list = useDropdown("menu", loadList, opened ?? isOpen, onChange ?? setOpen);

@@ -95,7 +95,6 @@ const sizeOf = (data: RawData): number =>
 
 const PING_MS = 25_000;
 
-/** A connection that is pinged. */
 export interface Pinged {
   /** null before the handshake. */
   readonly ws: WebSocket | null;

@@ -16,7 +16,6 @@ interface Pausable {
   resume?(): void;
 }
 
-/** An event as a client sent it. */
 export interface SentEvent {
   readonly name: string;
   readonly args: readonly unknown[];

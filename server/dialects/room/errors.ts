@@ -65,7 +65,6 @@ export const UPDATE_USER: OwnWords = { duplicate: twice("邮箱已被绑定") };
 export const BY_EMAIL: OwnWords = { user_not_found: { msg: "数据库中无该邮箱", notice: "邮箱错误" } };
 export const LIST_USERS: OwnWords = { not_member: only("用户不在房间内，无权限查找") };
 export const SEND_IMAGE: OwnWords = { not_member: only("不在房间内无法发送图片") };
-/** Refused upgrades. */
 export const UPGRADE: OwnWords = { room_not_found: twice("房间未找到") };
 
 const failure = ({ msg, notice, code }: ErrorWords) => envelope(notice, msg, code);

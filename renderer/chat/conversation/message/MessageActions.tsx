@@ -29,7 +29,6 @@ interface Props {
   readonly onEmoji: (isOpen: boolean) => void;
 }
 
-/** The actions of one message. */
 export function MessageActions({ message, isMine, isMenuOpen, onMenu, onWriting, onEmoji }: Props) {
   const t = useChatText();
   const me = useMe();

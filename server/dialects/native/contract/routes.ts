@@ -6,7 +6,6 @@ import type { RouteSpec } from "./route-spec.ts";
 
 export type { RouteSpec } from "./route-spec.ts";
 
-/** The REST routes. */
 export const ROUTES = {
   host: {
     method: "get",
