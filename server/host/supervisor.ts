@@ -17,24 +17,24 @@ export async function superviseAfterCrash(
   say: (line: string) => void,
 ): Promise<number> {
   let child: ChildProcess | null = null;
-  let isStopping = false;
+  const stopping = new AbortController();
   const onSignal = (signal: NodeJS.Signals): void => {
-    isStopping = true;
+    stopping.abort();
     child?.kill(signal);
   };
   process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
   try {
     for (let crashes = 1; ; crashes += 1) {
       say(`The server crashed. It starts again in ${backOffMs(crashes) / 1000} s.`);
-      await wait(backOffMs(crashes));
-      if (isStopping) return 0;
+      await wait(backOffMs(crashes), null, stopping).catch(() => {});
+      if (stopping.signal.aborted) return 0;
       const startedAt = performance.now();
       const [script = "", ...own] = process.argv.slice(1);
       child = spawn(process.execPath, [...process.execArgv, script, ...own, ...args], {
         stdio: ["inherit", "inherit", "inherit", "ipc"],
       });
       const code = await exitOf(child);
-      if (code !== CRASHED || isStopping) return code;
+      if (code !== CRASHED || stopping.signal.aborted) return code;
       if (performance.now() - startedAt > RECOVERED_MS) crashes = 0;
     }
   } finally {
