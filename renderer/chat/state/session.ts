@@ -70,19 +70,27 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
     hooks.entered(fresh);
   };
 
-  const leave = (ending: Ending | null) => {
-    // Another tab may have stored a new one already.
-    if (storage.getItem(TOKEN_KEY) === token) storage.removeItem(TOKEN_KEY);
+  /**
+   * The server has ended the session and tells each tab why. The stored token stays until it is checked again: its
+   * removal would end the session of the other tabs first, without the reason.
+   */
+  const end = (ending: Ending | null) => {
     token = given = null;
     store.set({ ending });
     hooks.left();
+  };
+
+  const leave = (ending: Ending | null) => {
+    // Another tab may have stored a new one already.
+    if (storage.getItem(TOKEN_KEY) === token) storage.removeItem(TOKEN_KEY);
+    end(ending);
   };
 
   /** The server ended the session: another tab may be about to store the token that replaces it. */
   const leaveSoon = () => {
     const ended = token;
     setTimeout(() => {
-      if (token === ended && token !== null) leave({ kind: "expired", reason: "" });
+      if (token === ended && token !== null) end({ kind: "expired", reason: "" });
     }, GRACE_MS);
   };
 
@@ -151,7 +159,7 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
     },
     refused(failure) {
       if (token === null || renewals > 0) return;
-      leave(endingOf(failure));
+      end(endingOf(failure));
     },
     storageChanged() {
       const kept = storage.getItem(TOKEN_KEY);
@@ -164,8 +172,8 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
     handle: handleWith({
       kicked({ roomId, kind, reason, until }) {
         if (roomId !== undefined || renewals > 0) return;
-        if (kind === "kicked" || kind === "banned") leave({ kind, reason, until });
-        else if (kind === "reset") leave({ kind, reason: "" });
+        if (kind === "kicked" || kind === "banned") end({ kind, reason, until });
+        else if (kind === "reset") end({ kind, reason: "" });
         else leaveSoon();
       },
       "host:stopping": () => store.set({ link: "stopping" }),

@@ -88,6 +88,21 @@ describe("a ban from the server", () => {
 });
 
 describe("a session that the server ended", () => {
+  it("shows the reason in every tab, whichever hears it first", async () => {
+    const { client, host, storage } = await tab();
+    const otherHost = new FakeHost();
+    const other = clientOf(otherHost, storage);
+    await other.session.start();
+    const removeItem = storage.removeItem.bind(storage);
+    storage.removeItem = (key) => {
+      removeItem(key);
+      other.session.storageChanged();
+    };
+    for (const each of [host, otherHost]) each.emit("kicked", { kind: "kicked", reason: "closing time" });
+    for (const { store } of [client, other])
+      expect(store.get().ending).toMatchObject({ kind: "kicked", reason: "closing time" });
+  });
+
   it("shows the login when no other token comes", async () => {
     const { client, host } = await tab();
     host.emit("kicked", { kind: "ended", reason: "" });
