@@ -75,7 +75,7 @@ export class RoomCodes {
 
   /** Choosing a code that is in use counts as a guess. @throws duplicate, rate_limited */
   async assertUnused(actor: Actor, code: string): Promise<void> {
-    if (!(await isTaken(this.#context.store, code))) return;
+    if (!(await this.#findBy(code))) return;
     await this.#guesses.take("room-code", actor);
     throw new ChatError("duplicate", { reason: "taken", field: "code" });
   }
@@ -120,7 +120,7 @@ export class RoomCodes {
   }
 }
 
-/** A code in use, as a name too: E names rooms by their code. */
+/** Whether a code that the server makes is in use, as a name too: E names rooms by their code. */
 async function isTaken({ rooms }: Tables, code: string): Promise<boolean> {
   const found = await Promise.all(
     (["code", "invitation", "name"] as const).map((index) => rooms.by(index, code)),

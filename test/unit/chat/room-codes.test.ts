@@ -193,3 +193,17 @@ it("confirming with the password counts like a login", async () => {
   });
   expect(await accounts.confirm(ada.actor, "right")).toMatchObject({ username: "ada" });
 });
+
+it("a chosen code may be another room's name, not its code or invitation", async () => {
+  const { rooms } = world.core;
+  const ada = await world.person("ada");
+  const named = await rooms.create(ada.actor, { name: "7" });
+  expect(await rooms.create(ada.actor, { name: "go", code: "7" })).toMatchObject({ name: "go", code: "7" });
+  const secret = await rooms.create(ada.actor, { name: "secret", code: "s", isPublic: false });
+  for (const code of [named.code, "7", "s", invitationOf(secret) ?? ""]) {
+    await expect(rooms.create(ada.actor, { name: "new", code })).rejects.toMatchObject({
+      code: "duplicate",
+      values: { field: "code" },
+    });
+  }
+});
