@@ -6,7 +6,8 @@ import { areRanges } from "./net/addresses.ts";
 import { isHostName } from "./net/names.ts";
 import { originOf } from "./net/origins.ts";
 
-export const port = z.number().int().min(0).max(65535);
+export const whole = (least: number, most: number) => z.number().int().min(least).max(most);
+export const port = whole(0, 65535);
 
 /** Lets the console say in its own language what a refined value must be. */
 const problem = (problem: SettingProblem) => ({ message: problem.message, params: { problem } });

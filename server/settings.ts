@@ -12,6 +12,7 @@ import {
   requiredName,
   trustProxy,
   url,
+  whole,
 } from "./setting-schemas.ts";
 
 interface Setting<T extends z.ZodType = z.ZodType> {
@@ -32,6 +33,9 @@ const setting = <T extends z.ZodType>(
   help: string,
   more: { restarts?: "listener"; secret?: true; multiline?: true } = {},
 ): Setting<T> => ({ schema, default: defaultValue, help, ...more });
+
+const flag = (defaultValue: boolean, help: string, more?: { restarts: "listener" }) =>
+  setting(z.boolean(), defaultValue, help, more);
 
 const listener = { restarts: "listener" } as const;
 
@@ -65,8 +69,7 @@ export const SETTINGS = {
     "",
     "Other names by which people reach this server, separated by commas. The admin console opens under the server's own names only.",
   ),
-  "listen.https": setting(
-    z.boolean(),
+  "listen.https": flag(
     false,
     "Also serve HTTPS, with a certificate the server creates for its own addresses.",
     listener,
@@ -78,7 +81,7 @@ export const SETTINGS = {
     "Who may register: anyone, only people the admin adds (invite), or nobody (closed).",
   ),
   "registration.minPasswordLength": setting(
-    z.number().int().min(1).max(128),
+    whole(1, 128),
     1,
     "Minimum length of a password at registration, in characters.",
   ),
@@ -98,14 +101,14 @@ export const SETTINGS = {
     "console",
     "How verification codes are delivered: passed on by the admin from the console, in the response (development only), by webhook, or by e-mail.",
   ),
-  "captcha.length": setting(z.number().int().min(4).max(10), 4, "Digits in a verification code."),
+  "captcha.length": setting(whole(4, 10), 4, "Digits in a verification code."),
   "captcha.ttlMinutes": setting(
     z.number().min(0.01).max(1440),
     10,
     "How long a verification code is valid, in minutes.",
   ),
   "captcha.maxPerMinute": setting(
-    z.number().int().min(1).max(100),
+    whole(1, 100),
     3,
     "How many codes one recipient or address may request per minute before it is blacklisted.",
   ),
@@ -118,9 +121,7 @@ export const SETTINGS = {
     url(["http:", "https:"]),
     "",
     "URL to which codes are posted as JSON, for an SMS gateway.",
-    {
-      secret: true,
-    },
+    { secret: true },
   ),
   "captcha.smtpUrl": setting(
     url(["smtp:", "smtps:"]),
@@ -128,19 +129,11 @@ export const SETTINGS = {
     "Mail server for codes: smtp://user:password@host:587/?from=address.",
     { secret: true },
   ),
-  "dialects.apiv1": setting(z.boolean(), true, "Serve the API under /apiv1 and its Socket.IO events."),
-  "dialects.chatroom": setting(
-    z.boolean(),
-    true,
-    "Serve the API under /auth and /chatroom and its WebSocket.",
-  ),
-  "dialects.room": setting(z.boolean(), true, "Serve the API under /user and /room and its WebSocket."),
-  "dialects.h5": setting(z.boolean(), true, "Serve the API under /h5 and /upload."),
-  "dialects.app": setting(
-    z.boolean(),
-    true,
-    "Serve the API under /users/, /login/, /rooms/ and related paths.",
-  ),
+  "dialects.apiv1": flag(true, "Serve the API under /apiv1 and its Socket.IO events."),
+  "dialects.chatroom": flag(true, "Serve the API under /auth and /chatroom and its WebSocket."),
+  "dialects.room": flag(true, "Serve the API under /user and /room and its WebSocket."),
+  "dialects.h5": flag(true, "Serve the API under /h5 and /upload."),
+  "dialects.app": flag(true, "Serve the API under /users/, /login/, /rooms/ and related paths."),
   "h5.activation": setting(
     z.enum(["required", "open"]),
     "required",
@@ -168,11 +161,7 @@ export const SETTINGS = {
     "",
     "Weibo sign-ins must come from the app with this key. Empty: from any app.",
   ),
-  "phoneLogin.autoRegister": setting(
-    z.boolean(),
-    true,
-    "Create an account when an unknown phone number verifies a code.",
-  ),
+  "phoneLogin.autoRegister": flag(true, "Create an account when an unknown phone number verifies a code."),
   "rooms.lobby": setting(
     optionalName,
     "Lobby",
@@ -185,20 +174,12 @@ export const SETTINGS = {
     { multiline: true },
   ),
   "rooms.defaultCapacity": setting(
-    z.number().int().min(0).max(100000),
+    whole(0, 100000),
     0,
     "Maximum number of people online in a room without its own limit. 0 means unlimited.",
   ),
-  "rooms.maxPerUser": setting(
-    z.number().int().min(1).max(100000),
-    50,
-    "Maximum number of rooms that one person may own.",
-  ),
-  "messages.maxLength": setting(
-    z.number().int().min(1).max(100000),
-    4000,
-    "Maximum message length, in characters.",
-  ),
+  "rooms.maxPerUser": setting(whole(1, 100000), 50, "Maximum number of rooms that one person may own."),
+  "messages.maxLength": setting(whole(1, 100000), 4000, "Maximum message length, in characters."),
   "messages.editMinutes": setting(
     z.number().min(0).max(525600),
     15,
@@ -210,7 +191,7 @@ export const SETTINGS = {
     "Delete messages older than this many days. 0 keeps them forever.",
   ),
   "uploads.maxBytes": setting(
-    z.number().int().min(1024).max(1099511627776),
+    whole(1024, 1099511627776),
     2147483648,
     "Maximum size of an uploaded file, in bytes.",
   ),
@@ -224,53 +205,30 @@ export const SETTINGS = {
     1073741824,
     "Free disk space, in bytes (or 5 % of the disk where that is less), below which uploads and registrations are refused.",
   ),
-  "avatars.maxBytes": setting(
-    z.number().int().min(1024).max(104857600),
-    5242880,
-    "Maximum size of an avatar file, in bytes.",
-  ),
-  "avatars.allowPrivateFetch": setting(
-    z.boolean(),
-    false,
-    "Allow fetching avatars from addresses on the local network.",
-  ),
+  "avatars.maxBytes": setting(whole(1024, 104857600), 5242880, "Maximum size of an avatar file, in bytes."),
+  "avatars.allowPrivateFetch": flag(false, "Allow fetching avatars from addresses on the local network."),
   "cors.origins": setting(
     originList,
     "*",
     "Web pages that may call the APIs: * for any, or origins separated by commas.",
   ),
-  "limits.enabled": setting(
-    z.boolean(),
-    true,
-    "Limit how often one address can log in, register, send and upload.",
-  ),
+  "limits.enabled": flag(true, "Limit how often one address can log in, register, send and upload."),
   "limits.connectionsPerAddress": setting(
-    z.number().int().min(16).max(100000),
+    whole(16, 100000),
     512,
     "Maximum number of connections that one network address may have open at a time.",
   ),
-  "log.requests": setting(
-    z.boolean(),
+  "log.requests": flag(
     false,
     "Write a line to the log for every HTTP request: method, path, status, duration and address.",
   ),
-  "admin.remote": setting(
-    z.boolean(),
+  "admin.remote": flag(
     false,
     "Allow other computers on the network to open the admin console, with a password.",
   ),
-  "desktop.openAtLogin": setting(
-    z.boolean(),
-    false,
-    "Desktop app: start in the tray when you log in to the computer.",
-  ),
-  "desktop.keepAwake": setting(
-    z.boolean(),
-    true,
-    "Desktop app: keep the computer awake while the server is running.",
-  ),
-  "desktop.closeToTray": setting(
-    z.boolean(),
+  "desktop.openAtLogin": flag(false, "Desktop app: start in the tray when you log in to the computer."),
+  "desktop.keepAwake": flag(true, "Desktop app: keep the computer awake while the server is running."),
+  "desktop.closeToTray": flag(
     true,
     "Desktop app: keep the server running in the tray when the window is closed.",
   ),
