@@ -71,13 +71,12 @@ async function listRooms(
 
 async function createRoom(
   deps: AdminDeps,
-  { ownerId, isReadOnly, ...draft }: ParsedParams<"rooms.create">,
+  { ownerId, ...draft }: ParsedParams<"rooms.create">,
   caller: Caller,
 ): Promise<RoomRow> {
   const { core, present } = deps;
   if (ownerId !== undefined) await core.accounts.get(ownerId);
-  let room = await core.rooms.create(caller.actor, draft);
-  if (isReadOnly) room = await core.rooms.update(caller.actor, room.id, { isReadOnly });
+  const room = await core.rooms.create(caller.actor, draft);
   if (ownerId !== undefined) await transferRoom(deps, caller, room.id, ownerId);
   return present.room(await core.rooms.get(room.id));
 }
@@ -91,7 +90,8 @@ async function transferRoom(deps: AdminDeps, caller: Caller, roomId: number, use
 }
 
 async function addMember(deps: AdminDeps, caller: Caller, roomId: number, userId: number): Promise<void> {
-  const user = await deps.core.members.add(caller.actor, roomId, userId);
+  const { user, isNew } = await deps.core.members.add(caller.actor, roomId, userId);
+  if (!isNew) return;
   const room = await deps.core.rooms.get(roomId);
   await deps.core.audit.note(caller.actor, "room.addMember", { whom: user.username, where: room.name });
 }

@@ -14,13 +14,9 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
     "users.list": (params, caller) => listUsers(deps, params, caller),
     "users.get": async ({ userId }) => present.user(await core.accounts.get(userId)),
     "users.create": (params, caller) => createUser(deps, params, caller),
-    "users.update": async ({ userId, profile, ...patch }, caller) => {
-      const before = await core.accounts.get(userId);
+    "users.update": async ({ userId, profile, ...patch }, { actor }) => {
       const changes = { ...defined(patch), ...(profile && { profile: defined(profile) }) };
-      const user = await core.accounts.update(caller.actor, userId, changes);
-      const why = before.username === user.username ? "" : `→ ${user.username}`;
-      await core.audit.note(caller.actor, "user.update", { whom: before.username, why });
-      return present.user(user);
+      return present.user(await core.accounts.update(actor, userId, changes));
     },
     "users.resetPassword": async ({ userId, password }, { actor }) => {
       await core.accounts.resetPassword(actor, userId, password);

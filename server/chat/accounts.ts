@@ -2,7 +2,7 @@
 import { forEachStep } from "../async/steps.ts";
 import type { AccountNames } from "./account-names.ts";
 import { type Actor, codeActor, type Origin, requireUser, userOrHost } from "./actor.ts";
-import { audit } from "./audit.ts";
+import { audit, renaming } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
 import { hasName } from "./author.ts";
 import { each } from "./batches.ts";
@@ -137,7 +137,7 @@ export class Accounts {
   }
 
   /**
-   * Changes names, contact data or profile: the caller's own or, for admins, anyone's.
+   * Changes names, contact data or profile: the caller's own or, for admins, anyone's, which is logged.
    * @throws duplicate, invalid, forbidden
    */
   async update(actor: Actor, userId: number, patch: AccountPatch): Promise<User> {
@@ -149,6 +149,8 @@ export class Accounts {
       return { before, user: await this.#change(tables, actor, before, patch) };
     });
     await events.publish({ type: "user.updated", user, before });
+    const done = actor.userId === userId ? undefined : renaming(before, user, ({ username }) => username);
+    if (done) await audit(this.#context, actor, "user.update", { whom: done.name, why: done.why });
     return user;
   }
 
@@ -235,6 +237,7 @@ export class Accounts {
   async setRole(actor: Actor, userId: number, role: Role): Promise<User> {
     assertHost(actor);
     const before = await this.get(userId);
+    if (before.role === role) return before;
     const user = await this.#apply(before, { role, updatedAt: nowOf(this.#context) });
     await audit(this.#context, actor, "user.role", { whom: user.username, why: role });
     return user;
@@ -266,8 +269,7 @@ export class Accounts {
     await this.#deps.confirmation.demand(actor, by, password);
     const user = await this.get(userId);
     await store.users.update(userId, { isLeaving: true });
-    await this.#erase(user);
-    await audit(this.#context, actor, "user.delete", { whom: user.username });
+    if (await this.#erase(user)) await audit(this.#context, actor, "user.delete", { whom: user.username });
   }
 
   /** Finishes removals that a crash or restart interrupted. @throws AggregateError that names those that failed */
@@ -277,15 +279,16 @@ export class Accounts {
     await forEachStep(
       leaving,
       ({ id }) => `user ${id}`,
-      (user) => this.#erase(user),
+      async (user) => void (await this.#erase(user)),
     );
   }
 
-  async #erase(user: User): Promise<void> {
+  /** @returns whether it was there; somebody else may have deleted it */
+  async #erase(user: User): Promise<boolean> {
     const { store, events, media } = this.#context;
     const endAll = () => this.#deps.sessions.endAll(user.id, "removed", "The account was deleted.");
-    await this.#context.locks.withLock(`user.removal:${user.id}`, async () => {
-      if (!(await store.users.get(user.id))) return;
+    return this.#context.locks.withLock(`user.removal:${user.id}`, async () => {
+      if (!(await store.users.get(user.id))) return false;
       await endAll();
       await this.#deps.removal.tracesOf(user);
       await this.#deps.removal.messagesOf(user);
@@ -298,6 +301,7 @@ export class Accounts {
         media.removeUploadsOf({ ownerId: user.id }),
       ]);
       await events.publish({ type: "user.removed", user });
+      return true;
     });
   }
 

@@ -22,6 +22,17 @@ export async function audit(
   await context.events.publish({ type: "audit.added" });
 }
 
+/** The audit line of an update: the name before it and, if that changed, the one after. Undefined if nothing changed. */
+export function renaming<T extends { readonly updatedAt: string }>(
+  before: T,
+  after: T,
+  nameOf: (row: T) => string,
+): { readonly name: string; readonly why: string } | undefined {
+  if (JSON.stringify({ ...before, updatedAt: after.updatedAt }) === JSON.stringify(after)) return undefined;
+  const [name, now] = [nameOf(before), nameOf(after)];
+  return { name, why: name === now ? "" : `→ ${now}` };
+}
+
 /** The audit log for callers outside the core. */
 export class Audit {
   readonly #context: Context;

@@ -102,7 +102,7 @@ export async function sweepStrays(
     if (context.clock() - Date.parse(since) < DAY_MS) return;
     await history.mend(room.id);
     if (!(await isEmpty(room))) return;
-    await removal.room(room, null, "dissolved");
+    if (!(await removal.room(room, null, "dissolved"))) return;
     const system = systemActor({ address: "", dialect: "host" });
     await audit(context, system, "room.dissolve", {
       where: room.name,

@@ -188,14 +188,14 @@ export class Membership {
   }
 
   /** Adds someone to a room. Owner or admin. @throws forbidden (whom a ban keeps out, too), user_not_found */
-  async add(actor: Actor, roomId: number, userId: number): Promise<User> {
+  async add(actor: Actor, roomId: number, userId: number): Promise<{ user: User; isNew: boolean }> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     const user = await accountOf(this.#context.store, userId);
-    await withMembershipLock(this.#context, roomId, userId, async () => {
+    const isNew = await withMembershipLock(this.#context, roomId, userId, async () => {
       assertMayBeAdded(await this.#restrictions.isBannedFrom(room, userId));
-      await this.admit(room, user, causeOf(actor));
+      return this.admit(room, user, causeOf(actor));
     });
-    return user;
+    return { user, isNew };
   }
 
   /**
@@ -305,11 +305,11 @@ export class Membership {
     }
   }
 
-  /** Makes a member without asking whether that person may be one. */
-  async admit(room: Room, user: User, by: ConnectionId | null): Promise<void> {
+  /** Makes a member without asking whether that person may be one. @returns whether they were not one already */
+  async admit(room: Room, user: User, by: ConnectionId | null): Promise<boolean> {
     const { store, events } = this.#context;
     const key = memberKey(room.id, user.id);
-    if (await store.members.get(key)) return;
+    if (await store.members.get(key)) return false;
     await this.#history.mend(room.id);
     const { lastSeq } = await this.#history.summary(room.id);
     const isNew = await store.transaction(async (tables) => {
@@ -320,5 +320,6 @@ export class Membership {
       return true;
     });
     if (isNew) await events.publish({ type: "member.joined", room, user, by });
+    return isNew;
   }
 }

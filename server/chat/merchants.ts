@@ -196,8 +196,8 @@ export class Merchants {
     const by = await userOrHost(this.#context.store, actor);
     const merchant = await this.get(merchantId);
     assertManagesMerchant(actor, by, merchant);
-    await this.#removal.merchant(merchantId, "page_closed");
-    await audit(this.#context, actor, "merchant.delete", { where: merchant.name });
+    if (await this.#removal.merchant(merchantId, "page_closed"))
+      await audit(this.#context, actor, "merchant.delete", { where: merchant.name });
   }
 
   /** Creates that many activation codes, each valid for one page. Admins only. @throws invalid, rate_limited */

@@ -66,28 +66,37 @@ export class Removal {
     }
   }
 
-  /** Removes a page with its groups and members. */
-  async merchant(merchantId: number, why: Exclude<Dissolution, "dissolved">): Promise<void> {
+  /** Removes a page with its groups and members. @returns whether it was there */
+  async merchant(merchantId: number, why: Exclude<Dissolution, "dissolved">): Promise<boolean> {
     const { store, events } = this.#context;
     const dissolved = await store.transaction(async (tables) => {
+      if (!(await tables.merchants.delete(merchantId))) return undefined;
       const members = await tables.merchantMembers.where("merchantId", merchantId);
       const rooms = await tables.rooms.where("merchantId", merchantId);
-      await tables.merchants.delete(merchantId);
       for (const row of members) await tables.merchantMembers.delete(row.id);
       for (const room of rooms) await deleteRoom(tables, room.id);
       return rooms;
     });
+    if (!dissolved) return false;
     for (const room of dissolved) await this.#dissolved(room, null, why, SENTENCES[why]);
     await events.publish({ type: "merchants.changed" });
+    return true;
   }
 
   /**
    * Removes the room with its messages, members, bans, picture and uploads, and informs everyone in it.
    * @param reason the text of the person who dissolves it
+   * @returns whether it was there
    */
-  async room(room: Room, by: ConnectionId | null, why: Dissolution, reason = SENTENCES[why]): Promise<void> {
+  async room(
+    room: Room,
+    by: ConnectionId | null,
+    why: Dissolution,
+    reason = SENTENCES[why],
+  ): Promise<boolean> {
     const isOurs = await this.#context.store.transaction((tables) => deleteRoom(tables, room.id));
     if (isOurs) await this.#dissolved(room, by, why, reason);
+    return isOurs;
   }
 
   async #dissolved(room: Room, by: ConnectionId | null, why: Dissolution, reason: string): Promise<void> {

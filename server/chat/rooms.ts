@@ -1,7 +1,7 @@
 /** Creates, finds, changes, transfers and dissolves rooms. */
 
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
-import { audit } from "./audit.ts";
+import { audit, renaming } from "./audit.ts";
 import { authorOf } from "./author.ts";
 import type { Confirmation } from "./confirmation.ts";
 import { type Context, nowOf } from "./context.ts";
@@ -29,6 +29,7 @@ export interface NewRoom {
   readonly capacity?: number | undefined;
   readonly isPublic?: boolean | undefined;
   readonly isActive?: boolean | undefined;
+  readonly isReadOnly?: boolean | undefined;
   readonly icon?: string | undefined;
   readonly merchantId?: number | undefined;
 }
@@ -185,7 +186,7 @@ export class Rooms {
 
   /** A new name replaces the alias, and a new alias names the room. @throws forbidden, duplicate, invalid */
   async update(actor: Actor, roomId: number, patch: RoomPatch): Promise<Room> {
-    const room = await this.#change(actor, roomId, async (before, tables) => {
+    const { before, room } = await this.#change(actor, roomId, async (before, tables) => {
       if (patch.name === "") checkRoomName("");
       const changes: Partial<Room> = checkPatch({ ...patch, ...(await namesAfter(tables, before, patch)) });
       const { isPublic = before.isPublic } = changes;
@@ -193,7 +194,8 @@ export class Rooms {
       // Anybody may know the code of a room that was public.
       return { ...changes, invitation: isPublic ? undefined : await this.#deps.codes.newInvitation(tables) };
     });
-    await audit(this.#context, actor, "room.update", { where: room.name });
+    const done = renaming(before, room, ({ name }) => name);
+    if (done) await audit(this.#context, actor, "room.update", { where: done.name, why: done.why });
     return room;
   }
 
@@ -204,7 +206,7 @@ export class Rooms {
     const owner = { kind: "room", id: roomId } as const;
     const avatar = image === null ? null : await media.setAvatar(owner, image, actor);
     if (image === null) await media.removeAvatar(owner);
-    return this.#change(actor, roomId, () => ({ avatar }));
+    return (await this.#change(actor, roomId, () => ({ avatar }))).room;
   }
 
   /**
@@ -212,7 +214,7 @@ export class Rooms {
    * @throws forbidden (the member is banned or owns too many, too), not_member
    */
   async transfer(actor: Actor, roomId: number, userId: number): Promise<Room> {
-    const room = await this.#change(actor, roomId, async (before, tables) => {
+    const { before, room } = await this.#change(actor, roomId, async (before, tables) => {
       if (!(await tables.members.get(memberKey(roomId, userId)))) {
         throw new ChatError("not_member", { reason: "heir_not_in_room" });
       }
@@ -220,6 +222,7 @@ export class Rooms {
       await this.#deps.limits.assertMayOwnMore(tables, actor, userId);
       return { ownerId: userId };
     });
+    if (before.ownerId === userId) return room;
     const user = await this.#context.store.users.get(userId);
     await audit(this.#context, actor, "room.transfer", { where: room.name, whom: user?.username ?? "" });
     return room;
@@ -233,20 +236,21 @@ export class Rooms {
   async dissolve(actor: Actor, roomId: number, reason = "", password?: string): Promise<void> {
     const { room, by } = await managedRoom(this.#context.store, actor, roomId);
     await this.#deps.confirmation.demand(actor, by, password);
-    await this.#deps.removal.room(room, causeOf(actor), "dissolved", reason);
-    await audit(this.#context, actor, "room.dissolve", { where: room.name, why: reason });
+    if (await this.#deps.removal.room(room, causeOf(actor), "dissolved", reason))
+      await audit(this.#context, actor, "room.dissolve", { where: room.name, why: reason });
   }
 
   async pin(actor: Actor, roomId: number, seq: number, isPinned: boolean): Promise<Room> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
     if (isPinned) await this.#deps.history.get(room, seq);
-    return this.#change(actor, roomId, (before) => {
+    const pins = await this.#change(actor, roomId, (before) => {
       const others = before.pinned.filter((pin) => pin !== seq);
       if (isPinned && others.length >= MAX_PINS) {
         throw new ChatError("invalid", { reason: "too_many_pins", max: MAX_PINS });
       }
       return { pinned: isPinned ? [seq, ...others] : others };
     });
+    return pins.room;
   }
 
   async ownerOf(room: Room): Promise<Author | null> {
@@ -302,6 +306,7 @@ export class Rooms {
       capacity: checked.capacity ?? 0,
       isPublic,
       isActive: draft.isActive ?? true,
+      isReadOnly: draft.isReadOnly ?? false,
       ownerId: owner?.id ?? null,
       merchantId,
     });
@@ -334,7 +339,7 @@ export class Rooms {
     actor: Actor,
     roomId: number,
     decide: (before: Room, tables: Tables) => Partial<Room> | Promise<Partial<Room>>,
-  ): Promise<Room> {
+  ): Promise<{ readonly before: Room; readonly room: Room }> {
     const { store, events } = this.#context;
     const { before, room } = await store.transaction(async (tables) => {
       const { room: before } = await managedRoom(tables, actor, roomId);
@@ -342,7 +347,7 @@ export class Rooms {
       return { before, room: (await tables.rooms.update(roomId, changes)) ?? before };
     });
     await events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
-    return room;
+    return { before, room };
   }
 
   #assertFound(room: Room | undefined): Room {

@@ -50,7 +50,8 @@ export function settingsPage(live: LiveSettings): SettingsControl {
       const before = live.current;
       // Everything in it has just passed its own schema.
       if (Object.keys(changes).length > 0) await live.update(changes as Partial<Settings>);
-      return changed(live.current, before);
+      // Another update may have been made meanwhile.
+      return changed(live.current, before).filter((name) => name in changes);
     },
     onChange: (listener) => live.onChange((now, before) => listener(changed(now, before))),
   };

@@ -142,7 +142,7 @@ export const calls: Calls = {
     return pageOf(await core.members.page(room, pageAsked(query)), (member) => memberView(room, member));
   },
   async addMember({ core, actor, params, body }) {
-    const user = await core.members.add(actor, params.id, body.userId);
+    const { user } = await core.members.add(actor, params.id, body.userId);
     const room = await core.rooms.get(params.id);
     return { ...(await userView(core, user)), isOwner: room.ownerId === user.id };
   },

@@ -8,6 +8,16 @@ export const DOT =
 
 export function roomStories(open: () => Console): void {
   describe("rooms", () => {
+    it("are created, and get members, with one entry in the audit log for each", async () => {
+      const { ok, person } = open();
+      const nia = await person("nia");
+      const { id: roomId } = await ok("rooms.create", { name: "Noted", isReadOnly: true });
+      await ok("rooms.addMember", { roomId, userId: nia.id });
+      await ok("rooms.addMember", { roomId, userId: nia.id });
+      const { items } = await ok("audit.list", { query: "Noted" });
+      expect(items.map(({ what }) => what)).toEqual(["room.addMember", "room.create"]);
+    });
+
     it("are created, changed and found", async () => {
       const { ok, newest } = open();
       const lobby = await ok("rooms.create", {

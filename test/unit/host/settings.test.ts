@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseAssignment } from "../../../server/host/assignment.ts";
+import { settingsThatListen } from "../../../server/host/live-settings.ts";
+import { settingsPage } from "../../../server/host/settings-page.ts";
 import {
   createSettings,
   DEFAULT_SETTINGS,
@@ -160,6 +162,13 @@ describe("stored settings", () => {
     await expect(settings.update({ nothing: 1 } as Partial<Settings>)).rejects.toThrow();
     expect(settings.current).toBe(before);
     expect(Object.isFrozen(before)).toBe(true);
+  });
+
+  it("tell each of two simultaneous updates what it changed itself", async () => {
+    const ports = { port: 5000, change: forget };
+    const page = settingsPage(settingsThatListen(createSettings({}, {}, forget), ports));
+    const updates = [page.update({ "server.name": "Den" }), page.update({ "captcha.length": 6 })];
+    expect(await Promise.all(updates)).toEqual([["server.name"], ["captcha.length"]]);
   });
 
   it("report a change together with the previous values", async () => {
