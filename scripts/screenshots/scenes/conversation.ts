@@ -162,9 +162,7 @@ export const conversation: readonly Scene[] = [
       await stage.page
         .locator("input[type=file]")
         .first()
-        .setInputFiles([
-          { name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(11 * 1024 * 1024) },
-        ]);
+        .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(1_200_000) }]);
       await stage.page.getByRole("alert").first().waitFor();
     },
   },

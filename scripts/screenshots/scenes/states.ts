@@ -150,7 +150,7 @@ export const states: readonly Scene[] = [
       stage.world.host.host.io.of("/chat").disconnectSockets(true);
       await stage.page.getByText(stage.words.ui("linkLost")).waitFor();
       await field(stage).fill(stage.world.story.words.unsent);
-      await field(stage).press("Enter");
+      await button(stage, stage.words.chat("send")).click();
       await stage.page.getByText(stage.words.chat("waiting")).first().waitFor();
     },
     after: ({ context }) => context.setOffline(false),
@@ -161,9 +161,10 @@ export const states: readonly Scene[] = [
     path: "/r/{room}",
     async act(stage) {
       await lines(stage).last().waitFor();
-      await instead(stage, "**/api/rooms/*/files", {
-        status: 413,
-        json: { error: { code: "too_large", message: "A file may have at most 10 MB." } },
+      const details = { quotaBytes: 2_147_483_648 };
+      await instead(stage, "**/api/uploads", {
+        status: 507,
+        json: { error: { code: "storage_full", reason: "quota_reached", message: "", details } },
       });
       await stage.page
         .locator("input[type=file]")

@@ -69,7 +69,7 @@ async function askForCodes({ core, host }: FillContext): Promise<void> {
   await window.call("captchas.revoke", { id: revoked });
   await core.captchas.blacklistAdd(hostActor(), "13011112222", {
     until: inHours(1),
-    reason: "Too many requests",
+    reason: "too-many-requests",
   });
 }
 

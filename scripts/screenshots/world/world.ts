@@ -64,6 +64,7 @@ export async function startWorld(
         "listen.httpsPort": 0,
         // Taking all pictures takes longer than a code is valid.
         "captcha.ttlMinutes": 60,
+        "uploads.maxBytes": 1_048_576,
       },
     }),
   );
