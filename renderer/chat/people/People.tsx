@@ -6,13 +6,13 @@ import { ErrorState } from "../../ui/ErrorState.tsx";
 import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
-import { useChat, useMe } from "../shared/context.ts";
+import { useMe, useRoom } from "../shared/context.ts";
 import { useMuteOf, useMutesOf } from "../shared/mutes.ts";
 import { nameOf } from "../shared/names.ts";
 import { mayManage } from "../shared/permissions.ts";
 import { useRoute } from "../shared/route.ts";
+import { useMembers } from "../shared/useMembers.ts";
 import classes from "./SidePanel.module.css";
-import { useMembers } from "./useMembers.ts";
 
 /** The room's members, those online first. */
 export function People({ roomId }: { roomId: number }) {
@@ -20,19 +20,23 @@ export function People({ roomId }: { roomId: number }) {
   const me = useMe();
   const { go } = useRoute();
   const [words, setWords] = useState("");
-  const room = useChat((state) => state.open.get(roomId)?.room ?? null);
+  const room = useRoom(roomId);
   const isDeciding = room !== null && mayManage(me, room);
   useMutesOf(roomId, isDeciding);
-  const { members, failure, isLoading, hasMore, more, retry } = useMembers(roomId, words.trim());
+  const { members, failure, isLoading, hasMore, more, retry } = useMembers(roomId, words.trim(), true);
   const [here, away] = useMemo(() => {
     const sorted = [...members].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
     return [sorted.filter(({ isOnline }) => isOnline), sorted.filter(({ isOnline }) => !isOnline)];
   }, [members]);
-  const group = (title: string, people: readonly MemberView[]) =>
+  /** How many of `all` in the room match; unknown while the server has more that do. */
+  const countOf = (people: readonly MemberView[], all: number) =>
+    hasMore ? (words.trim() === "" ? all : undefined) : people.length;
+  const group = (title: string, people: readonly MemberView[], count: number | undefined) =>
     people.length > 0 && (
       <section aria-label={title}>
         <h3 className={classes.group}>
-          {title} · {people.length}
+          {title}
+          {count !== undefined && ` · ${count}`}
         </h3>
         <ul className={classes.list}>
           {people.map((member) => (
@@ -80,8 +84,8 @@ export function People({ roomId }: { roomId: number }) {
         )}
       </div>
       <div className={classes.body}>
-        {group(t("onlineNow"), here)}
-        {group(t("offlineNow"), away)}
+        {group(t("onlineNow"), here, countOf(here, room?.online ?? 0))}
+        {group(t("offlineNow"), away, countOf(away, (room?.members ?? 0) - (room?.online ?? 0)))}
         {failure && !isLoading ? (
           <ErrorState message={failureText(failure)} onRetry={retry} />
         ) : (

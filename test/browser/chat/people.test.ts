@@ -1,7 +1,7 @@
 /** The people of a room that has more members than its list holds. */
 import type { Page, Route } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
-import { enterAs, visit } from "../../support/browser/chat.ts";
+import { enterAs, field, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { createRoom, person } from "../../support/people.ts";
 import { person as row } from "../../support/rows.ts";
@@ -43,6 +43,16 @@ async function atThePeople() {
 const pageOf = (route: Route): string | null => new URL(route.request().url()).searchParams.get("page");
 const shown = (page: Page): Promise<number> => page.getByRole("complementary").getByRole("listitem").count();
 
+it("somebody who is not loaded with a large room can be mentioned", { timeout: 60_000 }, async () => {
+  const { page, context } = await visit(browser, host);
+  await enterAs(page, host, ada.token, `/r/${roomId}`);
+  await field(page).pressSequentially("Hello @guest448");
+  await page.getByRole("option", { name: /guest448/ }).waitFor();
+  await page.keyboard.press("Enter");
+  expect(await field(page).inputValue()).toBe("Hello @guest448 ");
+  await context.close();
+});
+
 describe("the people of a large room", { timeout: 60_000 }, () => {
   it("are found by name, and nobody is said to match before the server has answered", async () => {
     const { page, context, panel, nth } = await atThePeople();
@@ -75,6 +85,7 @@ describe("the people of a large room", { timeout: 60_000 }, () => {
     expect(pageOf(second)).toBe("2");
     await second.continue();
     await expect.poll(() => shown(page)).toBe(400);
+    await panel.getByRole("heading", { name: "Offline · 449" }).waitFor();
     await more.click();
     await (await nth(4)).continue();
     await expect.poll(() => shown(page)).toBe(450);

@@ -78,7 +78,7 @@ export function Composer({
   const field = useRef<HTMLTextAreaElement>(null);
   const picker = useRef<HTMLInputElement>(null);
   const listId = useId();
-  const mentions = useMentions({ text, field, members: open.members, myId: me.id });
+  const mentions = useMentions({ text, field, roomId, myId: me.id });
 
   useEffect(
     () => drafts.follow(me.id, roomId, () => setDraft(drafts.get(me.id, roomId))),

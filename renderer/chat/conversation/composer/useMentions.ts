@@ -1,22 +1,24 @@
 import { type KeyboardEvent, type RefObject, useMemo, useState } from "react";
 import type { MemberView } from "../../../../server/dialects/native/contract.ts";
+import { useMembers } from "../../shared/useMembers.ts";
 import { candidates, complete, mentionAt } from "./mention.ts";
 
 interface Options {
   readonly text: string;
   readonly field: RefObject<HTMLTextAreaElement | null>;
-  readonly members: ReadonlyMap<number, MemberView>;
+  readonly roomId: number;
   readonly myId: number;
 }
 
 /** Suggests names after an @, and handles keys while the list is open. */
-export function useMentions({ text, field, members, myId }: Options) {
+export function useMentions({ text, field, roomId, myId }: Options) {
   const [caret, setCaret] = useState(0);
   const [active, setActive] = useState(0);
   const [dismissed, setDismissed] = useState<string | null>(null);
   const query = useMemo(() => mentionAt(text, Math.min(caret, text.length)), [text, caret]);
+  const { members } = useMembers(roomId, query?.words.trim() ?? "", false);
   const found = useMemo(
-    () => (query && dismissed !== text ? candidates(members.values(), query.words, myId) : []),
+    () => (query && dismissed !== text ? candidates(members, query.words, myId) : []),
     [query, members, myId, dismissed, text],
   );
   const at = Math.min(active, Math.max(0, found.length - 1));
