@@ -10,6 +10,7 @@ import { DeleteAccount } from "./DeleteAccount.tsx";
 import classes from "./Dialogs.module.css";
 import { Form } from "./Form.tsx";
 import { useDialogText } from "./i18n/index.ts";
+import { useDraft } from "./useDraft.ts";
 
 /** The account tab: how this person logs in. */
 export function AccountTab() {
@@ -18,15 +19,17 @@ export function AccountTab() {
   const me = useMe();
   const { api, session } = useClient();
   const { goHome } = useRoute();
-  const [username, setUsername] = useState(me.username);
-  const [phone, setPhone] = useState(me.phone);
-  const [email, setEmail] = useState(me.email);
+  const { fields, set, changes, clear } = useDraft({
+    username: me.username,
+    phone: me.phone,
+    email: me.email,
+  });
   const [oldPassword, setOldPassword] = useState("");
   const [password, setPassword] = useState("");
   const save = async () => {
-    const wanted = { username: username.trim(), phone: phone.trim(), email: email.trim() };
-    const changed = Object.entries(wanted).filter(([key, value]) => me[key as keyof typeof wanted] !== value);
-    if (changed.length > 0) session.update(await api("updateMe", { body: Object.fromEntries(changed) }));
+    const body = changes();
+    if (Object.keys(body).length > 0) session.update(await api("updateMe", { body }));
+    clear();
     toast(d("saved"), { tone: "good" });
   };
   const change = async () => {
@@ -47,8 +50,8 @@ export function AccountTab() {
           label={t("username")}
           required
           maxLength={64}
-          value={username}
-          onChange={(event) => setUsername(event.currentTarget.value)}
+          value={fields.username}
+          onChange={(event) => set({ username: event.currentTarget.value })}
         />
         <TextInput
           label={d("phone")}
@@ -56,8 +59,8 @@ export function AccountTab() {
           type="tel"
           autoComplete="tel"
           maxLength={32}
-          value={phone}
-          onChange={(event) => setPhone(event.currentTarget.value)}
+          value={fields.phone}
+          onChange={(event) => set({ phone: event.currentTarget.value })}
         />
         <TextInput
           label={t("email")}
@@ -65,8 +68,8 @@ export function AccountTab() {
           type="email"
           autoComplete="email"
           maxLength={254}
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
+          value={fields.email}
+          onChange={(event) => set({ email: event.currentTarget.value })}
         />
       </Form>
       <Divider />

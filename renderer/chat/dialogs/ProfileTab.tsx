@@ -1,5 +1,4 @@
 import { Textarea, TextInput } from "@mantine/core";
-import { useState } from "react";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
@@ -7,6 +6,7 @@ import { nameOf } from "../shared/names.ts";
 import { AvatarField } from "./AvatarField.tsx";
 import { Form } from "./Form.tsx";
 import { useDialogText } from "./i18n/index.ts";
+import { useDraft } from "./useDraft.ts";
 
 /** How others see this person. */
 export function ProfileTab() {
@@ -14,18 +14,19 @@ export function ProfileTab() {
   const d = useDialogText();
   const me = useMe();
   const { api, session } = useClient();
-  const [displayName, setDisplayName] = useState(nameOf(me));
-  const [detail, setDetail] = useState(me.profile.detail ?? "");
+  const { fields, set, changes, clear } = useDraft({
+    displayName: nameOf(me),
+    detail: me.profile.detail ?? "",
+  });
   const save = async () => {
-    session.update(
-      await api("updateMe", {
-        body: { displayName: displayName.trim(), profile: { detail: detail.trim() } },
-      }),
-    );
+    const { detail, ...names } = changes();
+    const body = { ...names, ...(detail !== undefined && { profile: { detail } }) };
+    if (Object.keys(body).length > 0) session.update(await api("updateMe", { body }));
+    clear();
     toast(d("saved"), { tone: "good" });
   };
   return (
-    <Form submitLabel={t("save")} isReady={displayName.trim() !== ""} onSubmit={save}>
+    <Form submitLabel={t("save")} isReady={fields.displayName.trim() !== ""} onSubmit={save}>
       <AvatarField
         name={nameOf(me)}
         src={me.avatar}
@@ -36,15 +37,15 @@ export function ProfileTab() {
         label={t("displayName")}
         required
         maxLength={64}
-        value={displayName}
-        onChange={(event) => setDisplayName(event.currentTarget.value)}
+        value={fields.displayName}
+        onChange={(event) => set({ displayName: event.currentTarget.value })}
       />
       <Textarea
         label={d("about")}
         maxLength={4000}
         rows={3}
-        value={detail}
-        onChange={(event) => setDetail(event.currentTarget.value)}
+        value={fields.detail}
+        onChange={(event) => set({ detail: event.currentTarget.value })}
       />
     </Form>
   );

@@ -10,6 +10,7 @@ import classes from "./Dialogs.module.css";
 import { Form } from "./Form.tsx";
 import { useDialogText } from "./i18n/index.ts";
 import { Sheet } from "./Sheet.tsx";
+import { useDraft } from "./useDraft.ts";
 
 /** The room's settings, for its owner. */
 export default function RoomSettings() {
@@ -30,33 +31,26 @@ function SettingsForm({ roomId }: { roomId: number }) {
   const { api, rooms } = useClient();
   const { go, goHome } = useRoute();
   const room = useRoom(roomId);
-  const [name, setName] = useState(room?.name ?? "");
-  const [detail, setDetail] = useState(room?.detail ?? "");
-  const [capacity, setCapacity] = useState<number | string>(room?.capacity ?? 0);
-  const [isPublic, setPublic] = useState(room?.isPublic ?? true);
-  const [isReadOnly, setReadOnly] = useState(room?.isReadOnly ?? false);
+  const { fields, set, changes, clear } = useDraft({
+    name: room?.name ?? "",
+    detail: room?.detail ?? "",
+    capacity: (room?.capacity ?? 0) as number | string,
+    isPublic: room?.isPublic ?? true,
+    isReadOnly: room?.isReadOnly ?? false,
+  });
   const [isDissolving, setDissolving] = useState(false);
   const params = { id: roomId };
   const save = async () => {
-    const patch = {
-      name: name.trim(),
-      detail: detail.trim(),
-      capacity: Number(capacity) || 0,
-      isPublic,
-      isReadOnly,
-    };
-    // Sends changed fields only, so that an unchanged name is not checked again.
-    const changed = Object.entries(patch).filter(
-      ([key, value]) => room?.[key as keyof typeof patch] !== value,
-    );
-    if (changed.length > 0)
-      rooms.know(await api("updateRoom", { params, body: Object.fromEntries(changed) }));
+    const { capacity, ...rest } = changes();
+    const body = { ...rest, ...(capacity !== undefined && { capacity: Number(capacity) || 0 }) };
+    if (Object.keys(body).length > 0) rooms.know(await api("updateRoom", { params, body }));
+    clear();
     toast(d("saved"), { tone: "good" });
   };
   if (!room) return null;
   return (
     <>
-      <Form submitLabel={t("save")} isReady={name.trim() !== ""} onSubmit={save}>
+      <Form submitLabel={t("save")} isReady={fields.name.trim() !== ""} onSubmit={save}>
         <AvatarField
           name={room.name}
           src={room.avatar}
@@ -67,15 +61,15 @@ function SettingsForm({ roomId }: { roomId: number }) {
           label={d("name")}
           required
           maxLength={64}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
+          value={fields.name}
+          onChange={(event) => set({ name: event.currentTarget.value })}
         />
         <Textarea
           label={d("roomDetail")}
           maxLength={4000}
           rows={3}
-          value={detail}
-          onChange={(event) => setDetail(event.currentTarget.value)}
+          value={fields.detail}
+          onChange={(event) => set({ detail: event.currentTarget.value })}
         />
         <NumberInput
           label={d("capacity")}
@@ -83,20 +77,20 @@ function SettingsForm({ roomId }: { roomId: number }) {
           min={0}
           max={100_000}
           allowDecimal={false}
-          value={capacity}
-          onChange={setCapacity}
+          value={fields.capacity}
+          onChange={(capacity) => set({ capacity })}
         />
         <Switch
           label={d("roomPublic")}
           description={d("roomPublicHint")}
-          checked={isPublic}
-          onChange={(event) => setPublic(event.currentTarget.checked)}
+          checked={fields.isPublic}
+          onChange={(event) => set({ isPublic: event.currentTarget.checked })}
         />
         <Switch
           label={t("announcements")}
           description={d("roomReadOnlyHint")}
-          checked={isReadOnly}
-          onChange={(event) => setReadOnly(event.currentTarget.checked)}
+          checked={fields.isReadOnly}
+          onChange={(event) => set({ isReadOnly: event.currentTarget.checked })}
         />
       </Form>
       <div className={`${classes.form} ${classes.after}`}>

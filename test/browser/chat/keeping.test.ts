@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
+import type { MeView, RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { enterAs, field, line, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { askOk, createRoom, person } from "../../support/people.ts";
@@ -65,6 +65,33 @@ describe("the room list", () => {
     await row("Lively").getByRole("img", { name: "Notifications off" }).waitFor();
     await expect.poll(() => page.title()).not.toContain("(");
     expect(sins).toEqual([]);
+    await context.close();
+  });
+});
+
+describe("a form that is saved", () => {
+  it("keeps what was changed elsewhere since it was opened", async () => {
+    const room = await createRoom(ada, "Shared");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}?dialog=settings`);
+    const dialog = page.getByRole("dialog");
+    const save = dialog.getByRole("button", { name: "Save" });
+    const name = dialog.getByLabel("Name");
+    await dialog.getByLabel("Description").fill("About it");
+    await ada.call("PATCH", `/api/rooms/${room.id}`, { name: "Renamed" });
+    await expect.poll(() => name.inputValue()).toBe("Renamed");
+    await save.click();
+    await page.getByText("Saved").waitFor();
+    const saved = await ada.call<RoomListItem>("GET", `/api/rooms/${room.id}`);
+    expect(saved.body).toMatchObject({ name: "Renamed", detail: "About it" });
+
+    await page.goto(`${host.url}/r/${room.id}?dialog=me`);
+    await dialog.getByLabel("About you").fill("Counts");
+    await ada.call("PATCH", "/api/me", { displayName: "Countess" });
+    await save.click();
+    await page.getByText("Saved").waitFor();
+    const me = await ada.call<MeView>("GET", "/api/me");
+    expect(me.body).toMatchObject({ displayName: "Countess", profile: { detail: "Counts" } });
     await context.close();
   });
 });
