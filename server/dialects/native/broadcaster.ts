@@ -174,9 +174,11 @@ export class Broadcaster {
   /** A new name or picture is shown in all rooms of the person. */
   async #userUpdated(user: User): Promise<void> {
     const rooms = await this.#core.members.roomsOf(user.id);
+    const { presence } = this.#core;
     const tell = async (room: Room): Promise<void> => {
-      const online = await this.#core.presence.online(room.id);
-      await this.#tellPresence(room, "member:online", { roomId: room.id, user: wireUser(user), online });
+      const event = (await presence.isInside(room.id, user.id)) ? "member:online" : "member:offline";
+      const online = await presence.online(room.id);
+      await this.#tellPresence(room, event, { roomId: room.id, user: wireUser(user), online });
     };
     await Promise.all(rooms.map(tell));
   }

@@ -92,8 +92,12 @@ export const SERVER_EVENTS = {
   ),
   "member:joined": event<{ roomId: number; user: Author }>(),
   "member:left": event<{ roomId: number; user: Author }>(),
-  "member:online": event<{ roomId: number; user: Author; online: number }>(),
-  "member:offline": event<{ roomId: number; user: Author; online: number }>(),
+  "member:online": event<{ roomId: number; user: Author; online: number }>(
+    "Also when the name or picture of somebody changes who is online there",
+  ),
+  "member:offline": event<{ roomId: number; user: Author; online: number }>(
+    "Also when the name or picture of somebody changes who is not online there",
+  ),
   "member:read": event<{ roomId: number; userId: number; seq: number }>(),
   "room:me": event<
     Pick<RoomListItem, "notify" | "favourite" | "readSeq" | "unread" | "unreadMentions"> & { roomId: number }

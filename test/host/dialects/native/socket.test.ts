@@ -99,6 +99,21 @@ describe("the native realtime API", () => {
     expect((await join(bo, room.id, 3)).joined).toMatchObject({ messages: [], hasMore: false });
   });
 
+  it("announces a new name of somebody who is offline without calling them online", async () => {
+    const room = await createRoom(ada, "Names");
+    await ada.call("POST", `/api/rooms/${room.id}/members`, { userId: bo.user.id });
+    const { socket } = await join(ada, room.id);
+    const online: unknown[] = [];
+    socket.on("member:online", (told) => online.push(told));
+    const offline = next(socket, "member:offline");
+    await bo.call("PATCH", "/api/me", { displayName: "Robert" });
+    expect(await offline).toMatchObject({ user: { displayName: "Robert" }, online: 1 });
+    const again = next(socket, "member:offline");
+    await bo.call("PATCH", "/api/me", { displayName: "bo" });
+    await again;
+    expect(online).toEqual([]);
+  });
+
   it("announces joins and leaves once per person, however many connections they have", async () => {
     const room = await createRoom(ada, "Door");
     const a = await join(ada, room.id);
