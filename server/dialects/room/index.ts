@@ -1,6 +1,7 @@
 /** Dialect C: HTTP under `/user` and `/room`, and WebSockets of one room each at three paths (README.md). */
 import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
+import type { WebSocket } from "ws";
 import type { Connection as UserConnection } from "../../chat/connections.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind } from "../../chat/events.ts";
@@ -30,6 +31,13 @@ const CLOSE_CODES: Record<CloseKind, number> = {
   stopping: CLOSE.stopping,
 };
 
+/** A connection after its handshake, until it has left its room. */
+interface Opened {
+  readonly ws: WebSocket;
+  readonly userConnection: UserConnection;
+  readonly left: Promise<unknown>;
+}
+
 function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade" | "close">> {
   const { core, log } = host;
   const broadcaster = new Broadcaster();
@@ -37,15 +45,25 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
   const stopListening = core.subscribe((event) => broadcaster.tell(event));
   const stopPinging = keepAlive(broadcaster.connections);
   const report = (error: unknown) => log.error("WebSocket failed: dialect C", error);
+  const opened = new Set<Opened>();
   const leave = (connection: Connection, userConnection: UserConnection) => {
     broadcaster.remove(connection);
     return core.connections.disconnect(userConnection).catch(report);
+  };
+  /** Waits until that person's closed connections, whose last messages may still be processed, have left the room. */
+  const departed = (userId: number, roomId: number) => {
+    const closed = [...opened].filter(
+      ({ ws, userConnection }) =>
+        ws.readyState !== ws.OPEN && userConnection.userId === userId && userConnection.rooms.has(roomId),
+    );
+    return Promise.all(closed.map(({ left }) => left));
   };
 
   async function enter(path: string, request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const from = fromOf(host, request, "room");
     const { actor, room, isExclusive } = await admit(host, path, request, from);
     if (actor.userId === null) throw new ChatError("unauthenticated", { reason: "login_needed" });
+    await departed(actor.userId, room.id);
     const connection = new Connection(room.id, actor.userId, originOf(request));
     const userConnection: UserConnection = core.connections.connect({
       userId: actor.userId,
@@ -72,7 +90,12 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
         connection.backlog = receiveInOrder(ws, (data, isBinary) =>
           receive(inbound, connection, data, isBinary),
         );
-        ws.on("close", () => void connection.backlog.settled().then(() => leave(connection, userConnection)));
+        const left = new Promise((resolve) => ws.on("close", resolve))
+          .then(() => connection.backlog.settled())
+          .then(() => leave(connection, userConnection))
+          .finally(() => opened.delete(entry));
+        const entry: Opened = { ws, userConnection, left };
+        opened.add(entry);
         connection.open(ws);
       });
     } finally {

@@ -191,3 +191,29 @@ describe("a client of dialect C that sends and then, over HTTP,", () => {
     at.ws.close();
   });
 });
+
+it("a client of dialect C that closes after a message may enter again at once, and comes after it", async () => {
+  const { at, place, heard } = await newRoom();
+  const token = await room.tokenFor(host, "dora");
+  const enter = () => room.enter(host, "/room/enter", { roomId: place.id }, { token });
+  const first = await enter();
+  await at.receive("dora成功进入房间");
+  const [isWriting, release] = holdWrite();
+  first.ws.send("last");
+  await isWriting;
+  await closeWs(first.ws, "close");
+  const entering = enter();
+  const isRefused = entering.then(
+    () => false,
+    () => true,
+  );
+  release();
+  expect(await isRefused).toBe(false);
+  const again = await entering;
+  await again.receive("dora成功进入房间");
+  expect(again.received.map((frame) => frame.Content)).toEqual(["dora成功进入房间"]);
+  await at.receive("dora退出房间");
+  expect(heard()).toEqual(["dora成功进入房间", "last", "dora退出房间", "dora成功进入房间"]);
+  again.ws.close();
+  at.ws.close();
+});
