@@ -11,7 +11,16 @@ import type { Guesses } from "./guesses.ts";
 import { checkEmail, isDialable } from "./names.ts";
 import { assertAdmin, isLive } from "./policy.ts";
 import type { Restrictions } from "./restrictions.ts";
-import { type Condition, given, is, live, type Paging, paged, type RowPage } from "./row-query.ts";
+import {
+  type Condition,
+  given,
+  is,
+  type ListQuery,
+  live,
+  paged,
+  type RowPage,
+  type SortedQuery,
+} from "./row-query.ts";
 import { randomDigits, sameSecret } from "./secrets.ts";
 import type { BlacklistEntry, Captcha, CaptchaPurpose, CaptchaState } from "./types.ts";
 
@@ -26,19 +35,13 @@ export interface IssueOrder {
   readonly isKnown: boolean;
 }
 
-export interface CaptchaQuery extends Paging {
-  /** Part of the target or the address. */
-  readonly query: string;
+/** Finds a part of the target or the address. */
+export interface CaptchaQuery extends ListQuery<"requestedAt" | "expiresAt"> {
   readonly state?: CaptchaState | undefined;
   readonly purpose?: CaptchaPurpose | undefined;
-  readonly sort?: { readonly by: "requestedAt" | "expiresAt"; readonly descending: boolean } | undefined;
 }
 
-export interface BlacklistQuery extends Paging {
-  readonly query: string;
-  readonly sort: { readonly by: "target" | "since" | "until"; readonly descending: boolean };
-  readonly language?: string | undefined;
-}
+type BlacklistQuery = SortedQuery<"target" | "since" | "until">;
 
 /** A request that counts towards the limit. */
 interface Counted {

@@ -13,6 +13,7 @@ import { messageId } from "./history.ts";
 import type { Messages } from "./messages.ts";
 import { assertHost } from "./policy.ts";
 import type { NewFile, StoredUpload } from "./ports.ts";
+import type { Paging } from "./row-query.ts";
 
 /** How long an upload for a room may wait for its message before it is listed as unreferenced, in ms. */
 const POSTING_MS = 3_600_000;
@@ -28,15 +29,13 @@ export interface FileEntry extends StoredUpload {
   readonly isUnreferenced: boolean;
 }
 
-export interface FileQuery {
+export interface FileQuery extends Paging {
   /** Part of the file's name, in any case. */
   readonly query: string;
   readonly ownerId?: number | undefined;
   readonly roomId?: number | undefined;
   readonly isUnreferenced?: boolean | undefined;
   readonly sort: "-bytes" | "-savedAt";
-  readonly page: number;
-  readonly pageSize: number;
 }
 
 export interface FileUsage {

@@ -10,7 +10,7 @@ import { checkPersonName, personNameIn } from "./names.ts";
 import { assertHookPosts, assertHost } from "./policy.ts";
 import type { Budget } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
-import { type Condition, given, is, joined, type Paging, paged, type RowPage } from "./row-query.ts";
+import { type Condition, given, is, joined, paged, type RowPage, type SortedQuery } from "./row-query.ts";
 import { hashToken, newToken } from "./secrets.ts";
 import type { Hook, Message } from "./types.ts";
 
@@ -23,12 +23,9 @@ export interface HookLine {
   readonly emoji?: string | undefined;
 }
 
-export interface HookQuery extends Paging {
-  /** Part of its name or its room's. */
-  readonly query: string;
+/** Finds a part of its name or its room's. */
+export interface HookQuery extends SortedQuery<"name" | "room" | "createdAt" | "lastUsedAt"> {
   readonly roomId?: number | undefined;
-  readonly sort: { readonly by: "name" | "room" | "createdAt" | "lastUsedAt"; readonly descending: boolean };
-  readonly language?: string | undefined;
 }
 
 const MAX_PER_ROOM = 20;

@@ -10,7 +10,7 @@ import { assertMayBeAdded, mayManage, mayRead } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
 import type { RoomCodes } from "./room-codes.ts";
-import { given, isIn, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
+import { given, isIn, joined, type ListQuery, paged, type RowPage, type Sort } from "./row-query.ts";
 import { speakerOf } from "./speaker.ts";
 import type { ConnectionId, Member, Room, User } from "./types.ts";
 
@@ -20,14 +20,9 @@ export interface RoomMember {
   readonly isOnline: boolean;
 }
 
-export interface MemberQuery extends Paging {
-  /** Part of a name. */
-  readonly query: string;
+/** Finds a part of a name. */
+export interface MemberQuery extends ListQuery<"username" | "displayName" | "joinedAt"> {
   readonly isOnline?: boolean | undefined;
-  readonly sort?:
-    | { readonly by: "username" | "displayName" | "joinedAt"; readonly descending: boolean }
-    | undefined;
-  readonly language?: string | undefined;
 }
 
 /** What a person may change of their own membership. */

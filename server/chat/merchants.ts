@@ -10,7 +10,7 @@ import { assertAdmin, assertManagesMerchant } from "./policy.ts";
 import type { Tables } from "./ports.ts";
 import type { Removal } from "./removal.ts";
 import type { Rooms } from "./rooms.ts";
-import { type Condition, joined, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
+import { type Condition, joined, type ListQuery, paged, type RowPage, type Sort } from "./row-query.ts";
 import { randomCode } from "./secrets.ts";
 import type { ActivationCode, Merchant, MerchantMember, Room, User } from "./types.ts";
 
@@ -24,23 +24,12 @@ export interface NewMerchant {
 
 export type CodeState = "open" | "redeemed" | "revoked";
 
-export interface CodeQuery extends Paging {
-  /** Part of the code or its note. */
-  readonly query: string;
+/** Finds a part of the code or its note. */
+export interface CodeQuery extends ListQuery<"createdAt" | "redeemedAt" | "note"> {
   readonly state?: CodeState | undefined;
-  readonly sort?:
-    | { readonly by: "createdAt" | "redeemedAt" | "note"; readonly descending: boolean }
-    | undefined;
-  readonly language?: string | undefined;
 }
 
-export interface MerchantQuery extends Paging {
-  readonly query: string;
-  readonly sort?:
-    | { readonly by: "name" | "groups" | "members" | "createdAt"; readonly descending: boolean }
-    | undefined;
-  readonly language?: string | undefined;
-}
+type MerchantQuery = ListQuery<"name" | "groups" | "members" | "createdAt">;
 
 export const codeState = (row: ActivationCode): CodeState =>
   row.revokedAt !== null ? "revoked" : row.redeemedAt !== null ? "redeemed" : "open";
@@ -151,7 +140,7 @@ export class Merchants {
   }
 
   /** Pages by their name alone, as customers find them. */
-  search({ query, ...paging }: Paging & { query: string }): Promise<RowPage<Merchant>> {
+  search({ query, ...paging }: Omit<MerchantQuery, "sort">): Promise<RowPage<Merchant>> {
     return this.#context.store.merchants.page({ where: [["name", "contains", query]], ...paged(paging) });
   }
 

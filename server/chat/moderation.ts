@@ -17,8 +17,8 @@ import {
   given,
   is,
   joined,
+  type ListQuery,
   live,
-  type Paging,
   paged,
   type RowPage,
   type RowQuery,
@@ -43,13 +43,13 @@ export interface MuteOrder extends Order {
   readonly userId: number;
 }
 
-/** Selects bans or mutes in force; null selects those of no user or no room. Newest first, unless sorted otherwise. */
-export interface HeldQuery extends Paging {
-  /** Part of the user's names, the room's name, the address, the reason, or who imposed it. */
-  readonly query: string;
+/**
+ * Selects bans or mutes in force by a part of the user's names, the room's name, the address, the reason, or who imposed
+ * it; null selects those of no user or no room. Newest first, unless sorted otherwise.
+ */
+export interface HeldQuery extends ListQuery<"at" | "until"> {
   readonly userId?: number | null | undefined;
   readonly roomId?: number | null | undefined;
-  readonly sort?: { readonly by: "at" | "until"; readonly descending: boolean };
 }
 
 export interface BanQuery extends HeldQuery {

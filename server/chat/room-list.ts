@@ -10,6 +10,7 @@ import {
   is,
   isIn,
   joined,
+  type ListQuery,
   type Paging,
   paged,
   type RowPage,
@@ -27,7 +28,7 @@ import type { Room, User } from "./types.ts";
  */
 export type RoomScope = "public" | "mine" | "visible" | "named" | "all";
 
-export interface RoomQuery extends Paging {
+export interface RoomQuery extends Paging, Pick<ListQuery<RoomSort>, "sort" | "language"> {
   readonly scope: RoomScope;
   /** Part of a name; in scope `all` also of a code, an alias, or the owner's username. */
   readonly query?: string | undefined;
@@ -39,10 +40,8 @@ export interface RoomQuery extends Paging {
   readonly hasMerchant?: boolean | undefined;
   readonly merchantId?: number | undefined;
   readonly ownerId?: number | undefined;
-  /** If absent: in the order of creation. */
-  readonly sort?: { readonly by: RoomSort; readonly descending: boolean };
+  /** Without `sort`: in the order of creation. */
   readonly newestFirst?: boolean;
-  readonly language?: string | undefined;
 }
 
 type RoomSort =

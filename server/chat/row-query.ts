@@ -64,6 +64,26 @@ export interface Paging {
   readonly pageSize: number;
 }
 
+interface Order<K> {
+  readonly by: K;
+  readonly descending: boolean;
+}
+
+/** What a list is asked for. */
+export interface ListQuery<K extends string> extends Paging {
+  /** A part of what is searched; "" of everything. */
+  readonly query: string;
+  /** Without it: in the list's usual order. */
+  readonly sort?: Order<K> | undefined;
+  /** The language (BCP 47) that names are sorted for. */
+  readonly language?: string | undefined;
+}
+
+/** The same, where the caller chooses the order. */
+export interface SortedQuery<K extends string> extends ListQuery<K> {
+  readonly sort: Order<K>;
+}
+
 export const paged = ({ page, pageSize }: Paging): { offset: number; limit: number } => ({
   offset: (page - 1) * pageSize,
   limit: pageSize,

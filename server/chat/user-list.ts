@@ -5,23 +5,28 @@ import { type Context, nowOf } from "./context.ts";
 import { assertAdmin } from "./policy.ts";
 import type { Store } from "./ports.ts";
 import type { Presence } from "./presence.ts";
-import { type Condition, given, is, isIn, type Paging, paged, type RowPage, type Sort } from "./row-query.ts";
+import {
+  type Condition,
+  given,
+  is,
+  isIn,
+  paged,
+  type RowPage,
+  type Sort,
+  type SortedQuery,
+} from "./row-query.ts";
 import type { Role, User } from "./types.ts";
 
-export interface UserQuery extends Paging {
-  /** Part of a name, phone or e-mail. */
-  readonly query: string;
+type UserSort = "username" | "displayName" | "role" | "rooms" | "createdAt" | "lastSeenAt";
+
+/** Finds a part of a name, phone or e-mail. */
+export interface UserQuery extends SortedQuery<UserSort> {
   readonly role?: Role | undefined;
   readonly isOnline?: boolean | undefined;
   readonly isBanned?: boolean | undefined;
   readonly isMuted?: boolean | undefined;
   /** Only people who are connected by that dialect or hold a valid session of it. */
   readonly dialect?: string | undefined;
-  readonly sort: {
-    readonly by: "username" | "displayName" | "role" | "rooms" | "createdAt" | "lastSeenAt";
-    readonly descending: boolean;
-  };
-  readonly language?: string | undefined;
 }
 
 /** Admins only. `held`: who is banned from the host and who is muted everywhere. @throws forbidden */
