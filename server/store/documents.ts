@@ -91,7 +91,6 @@ export class Document {
     if (!Number.isSafeInteger(version)) throw await damaged(this.path, "carries no version");
     if (version > spec.version) {
       throw new UnknownVersion(
-        this.path,
         `${this.path} was written by a newer version of Hearth (document version ${version}; this one reads up to ${spec.version}). Start that version, or restore a backup made with this one.`,
       );
     }
@@ -103,7 +102,6 @@ export class Document {
       const step = spec.migrations[from];
       if (step === undefined) {
         throw new UnknownVersion(
-          this.path,
           `${this.path} has document version ${version}, which this version of Hearth can no longer read. Open it once with an older Hearth.`,
         );
       }

@@ -61,13 +61,7 @@ export class DamagedDocument extends Error {
 
 /** A document of a version that this program cannot read: written by a newer one, or too old to migrate. */
 export class UnknownVersion extends Error {
-  readonly path: string;
-
-  constructor(path: string, message: string) {
-    super(message);
-    this.name = "UnknownVersion";
-    this.path = path;
-  }
+  override readonly name = "UnknownVersion";
 }
 
 /**
