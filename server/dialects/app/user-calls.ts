@@ -2,7 +2,7 @@
 
 import type { z } from "zod";
 import { stranger, userActor } from "../../chat/actor.ts";
-import { decodeDataUrl } from "../../chat/dataurl.ts";
+import { decodeDataUrl, isDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import { isDialable } from "../../chat/names.ts";
 import { assertSelf } from "../../chat/policy.ts";
@@ -142,7 +142,7 @@ const bytesOf = ({ files, raw }: Body): Content | null => files[0]?.data ?? raw;
  * caller's URL.
  */
 async function imageBehind({ host, core }: Call, icon: string): Promise<Uint8Array> {
-  if (/^data:/i.test(icon)) return decodeDataUrl(icon, host.settings()["avatars.maxBytes"]);
+  if (isDataUrl(icon)) return decodeDataUrl(icon, host.settings()["avatars.maxBytes"]);
   return core.media.fetchImage(icon).catch((error: unknown) => {
     throw isChatError(error, "unavailable")
       ? new ChatError("invalid", { reason: "icon_unreachable" })
