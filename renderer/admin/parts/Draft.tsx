@@ -1,8 +1,9 @@
-import { Button, Group } from "@mantine/core";
+import { Button, Group, Text } from "@mantine/core";
 import type { ReactNode } from "react";
+import { useSubmit } from "../../ui/useSubmit.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useUnsaved } from "../state/unsaved.ts";
-import { useBusyRun } from "./act.ts";
+import { useActionRunner } from "./act.ts";
 import classes from "./forms.module.css";
 
 /**
@@ -18,42 +19,47 @@ export function useDraft<T extends object>(
 ) {
   const t = useAdminText();
   const { changes, set, forget, discard } = useUnsaved(form, saved);
-  const [isBusy, run] = useBusyRun();
+  const acts = useActionRunner();
+  const { isBusy, problem, onSubmit, reset } = useSubmit(async () => {
+    const before = Object.fromEntries(
+      Object.keys(changes).map((key) => [key, saved[key as keyof T]]),
+    ) as Partial<T>;
+    await save(changes);
+    acts.report({ done: t("saved"), undo: () => save(before) });
+    forget(changes);
+  });
   return {
     draft: { ...saved, ...changes },
     set,
     isBusy,
+    problem,
     isChanged: Object.keys(changes).length > 0,
-    reset: discard,
-    submit: async () => {
-      const before = Object.fromEntries(
-        Object.keys(changes).map((key) => [key, saved[key as keyof T]]),
-      ) as Partial<T>;
-      const isDone = await run(() => save(changes), { done: t("saved"), undo: () => save(before) });
-      if (isDone) forget(changes);
+    reset() {
+      reset();
+      discard();
     },
+    onSubmit,
   };
 }
 
 interface Props {
-  readonly of: Pick<ReturnType<typeof useDraft>, "isBusy" | "isChanged" | "reset" | "submit">;
+  readonly of: Pick<ReturnType<typeof useDraft>, "isBusy" | "problem" | "isChanged" | "reset" | "onSubmit">;
   /** `false` while a required value is missing. */
   readonly isComplete: boolean;
   readonly children: ReactNode;
 }
 
-/** The form around a draft, with its buttons. */
+/** The form around a draft, with its buttons. A refusal is shown beside them. */
 export function DraftForm({ of, isComplete, children }: Props) {
   const t = useAdminText();
   return (
-    <form
-      className={classes.stack}
-      onSubmit={(event) => {
-        event.preventDefault();
-        void of.submit();
-      }}
-    >
+    <form className={classes.stack} onSubmit={of.onSubmit}>
       {children}
+      {of.problem && (
+        <Text size="sm" c="var(--hearth-danger)" role="alert">
+          {of.problem}
+        </Text>
+      )}
       <Group justify="flex-end" gap="sm">
         <Button variant="default" disabled={!of.isChanged} onClick={of.reset}>
           {t("reset")}

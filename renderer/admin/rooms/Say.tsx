@@ -2,6 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { Megaphone } from "lucide-react";
 import type { FormEvent, KeyboardEvent } from "react";
 import type { RoomRow } from "../../../server/admin/contract.ts";
+import { useFooterHeight } from "../../ui/useFooterHeight.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useBusyRun } from "../parts/act.ts";
@@ -17,6 +18,7 @@ export function Say({ room }: { room: RoomRow }) {
   const { changes, set, forget } = useUnsaved(`say room ${room.id}`, EMPTY);
   const { text = "" } = changes;
   const [isBusy, run] = useBusyRun();
+  const footer = useFooterHeight();
   const send = async () => {
     if (text.trim() === "" || isBusy) return;
     if (await run(() => client.call("rooms.say", { roomId: room.id, body: text }))) forget({ text });
@@ -28,6 +30,7 @@ export function Say({ room }: { room: RoomRow }) {
   };
   return (
     <form
+      ref={footer}
       className={classes.say}
       onSubmit={(event: FormEvent) => {
         event.preventDefault();

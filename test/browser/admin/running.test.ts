@@ -171,6 +171,27 @@ describe("moderation in the console", () => {
     expect(await save.isDisabled()).toBe(true);
   });
 
+  it("says beside Save why a form was refused, and covers neither Save nor Send by notifications", async () => {
+    const page = await at(`/admin/users/${world.ada.user.id}`);
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await page.getByLabel("Username").fill("bo");
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("main").getByRole("alert").getByText("This name is already taken.").waitFor();
+    expect(await notice(page, "taken").count()).toBe(0);
+    await page.getByRole("button", { name: "Reset", exact: true }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+
+    await page.goto(`${world.host.url}/admin/rooms/${world.lobbyId}?tab=messages`);
+    const text = page.getByRole("textbox", { name: /Post in/ });
+    await text.fill("x".repeat(5000));
+    await page.getByRole("button", { name: "Send" }).click();
+    const said = notice(page, "A message can have at most 4000 characters.");
+    await said.waitFor();
+    const [over, under] = [await said.boundingBox(), await text.boundingBox()];
+    expect((over?.y ?? 0) + (over?.height ?? 0)).toBeLessThanOrEqual(under?.y ?? 0);
+    await text.fill("");
+  });
+
   it("sends no picture that is too large, and names the limit", async () => {
     const page = await at(`/admin/users/${world.ada.user.id}`);
     const buffer = Buffer.alloc(8 * 1024 * 1024);
