@@ -75,8 +75,9 @@ export function CaptchaLog() {
           })),
         },
       ]}
-      live={(event, data, { page }) => {
+      live={(event, data, { page, isNarrowed, isSelection }) => {
         if (event.type !== "captcha.changed") return undefined;
+        if (isNarrowed && !isSelection) return "reload";
         const { captcha, isNew } = event;
         if (isNew) return page === 1 ? "reload" : undefined;
         if (!data.items.some(({ id }) => id === captcha.id)) return undefined;

@@ -49,8 +49,10 @@ export default function RoomsPage() {
           yesNoFilter("isActive", t("state"), t("open"), t("closed")),
           yesNoFilter("merchant", t("kind"), t("merchantGroup"), t("ordinaryRoom")),
         ]}
-        live={(event, data) =>
-          event.type === "rooms.changed" ? withRows(data, event.rooms) : reloadOn("room.removed")(event)
+        live={(event, data, window) =>
+          event.type === "rooms.changed"
+            ? withRows(data, event.rooms, window)
+            : reloadOn("room.removed")(event)
         }
         actions={(room) => [
           {

@@ -55,7 +55,8 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
   // Selected rows change live as well, those of other pages too: actions name what happens to them now.
   const applyToSelected = (event: AdminEvent) =>
     setSelected((all) => {
-      const next = all.size > 0 && live?.(event, { items: [...all.values()], total: all.size }, place);
+      const those = { items: [...all.values()], total: all.size };
+      const next = all.size > 0 && live?.(event, those, { ...place, isSelection: true });
       return next && next !== "reload" ? withCurrent(all, next.items, rowKey) : all;
     });
   const loaded = useLoaded(operation, params, (event, data) => {

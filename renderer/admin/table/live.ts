@@ -6,16 +6,17 @@ const NEW_MS = 15_000;
 
 /**
  * Replaces shown rows with changed ones. A row that is not on the page changes nothing there, unless it has just been
- * created: then the page is reloaded.
+ * created: then the page is reloaded. A search or filter is repeated: only the server knows which rows match now.
  */
 export function withRows<T extends { readonly id: number; readonly createdAt: string }>(
   data: ListPage<T>,
   rows: readonly T[],
+  { isNarrowed, isSelection = false }: { readonly isNarrowed: boolean; readonly isSelection?: boolean },
 ): ListPage<T> | "reload" | undefined {
   const changed = new Map(rows.map((row) => [row.id, row]));
   const shown = new Set(data.items.map(({ id }) => id));
   const isNew = ({ id, createdAt }: T) => !shown.has(id) && serverNow() - Date.parse(createdAt) < NEW_MS;
-  if (rows.some(isNew)) return "reload";
+  if (!isSelection && (isNarrowed || rows.some(isNew))) return "reload";
   if (!rows.some(({ id }) => shown.has(id))) return undefined;
   return { ...data, items: data.items.map((row) => changed.get(row.id) ?? row) };
 }

@@ -66,6 +66,8 @@ export interface Window {
   readonly page: number;
   readonly pageSize: number;
   readonly isNarrowed: boolean;
+  /** The rows are the selected ones, of any page, which no reload would replace. */
+  readonly isSelection?: boolean;
 }
 
 export interface TableProps<N extends ListOperation> {

@@ -54,8 +54,10 @@ export default function UsersPage() {
             options: DIALECT_NAMES.map((value) => ({ value, label: t(`dialect.${value}`) })),
           },
         ]}
-        live={(event, data) =>
-          event.type === "users.changed" ? withRows(data, event.users) : reloadOn("user.removed")(event)
+        live={(event, data, window) =>
+          event.type === "users.changed"
+            ? withRows(data, event.users, window)
+            : reloadOn("user.removed")(event)
         }
         actions={userActs.of}
         bulk={[

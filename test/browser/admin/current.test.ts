@@ -56,6 +56,18 @@ it("a table shows a row as it was changed while the table was loading", async ()
   await context.close();
 });
 
+it("a filtered table shows who comes to match, and no longer who does not", async () => {
+  const { page, context } = await openConsole(browser, world.host, "/admin/users?filter=muted:true");
+  await page.getByText("No results").waitFor();
+  const { moderation } = world.host.host.core;
+  const userId = world.bo.user.id;
+  await moderation.mute(hostActor(), { userId, reason: "" });
+  await row(page, "bo").waitFor();
+  await moderation.unmute(hostActor(), { userId });
+  await page.getByText("No results").waitFor();
+  await context.close();
+});
+
 it("a log holds no more rows than its page when new ones arrive", async () => {
   const note = (whom: string) => world.host.host.core.audit.note(hostActor(), "user.update", { whom });
   for (let n = 1; n <= 30; n += 1) await note(`person ${n}`);

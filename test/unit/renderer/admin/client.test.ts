@@ -64,6 +64,7 @@ describe("a list", () => {
       withRows(
         answer,
         events.flatMap((event) => ("rooms" in event ? event.rooms : [])),
+        { isNarrowed: false },
       ),
     ).toEqual({
       items: [room("Cellar")],

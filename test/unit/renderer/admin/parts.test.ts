@@ -69,6 +69,8 @@ describe("an expiry", () => {
   });
 });
 
+const all = { isNarrowed: false };
+
 describe("the server's clock", () => {
   const HOUR_MS = 3_600_000;
   const serverIsAhead = (ms: number) => setServerTime(new Date(Date.now() + ms).toUTCString());
@@ -81,7 +83,7 @@ describe("the server's clock", () => {
     expect(Math.abs(end - Date.now() - (hours + 1) * HOUR_MS)).toBeLessThan(2000);
     const made = new Date(serverNow() - 1000).toISOString();
     const row = { id: 7, createdAt: made };
-    expect(withRows({ items: [], total: 0 }, [row])).toBe("reload");
+    expect(withRows({ items: [], total: 0 }, [row], all)).toBe("reload");
   });
 
   it("is the browser's if the difference is within the precision of an answer, or the answer has no time", () => {
@@ -98,12 +100,16 @@ describe("live rows", () => {
   const page = { items: [room(1, "Lobby"), room(2, "Kitchen")], total: 40 };
 
   it("replace those shown, and do not change the page when they are on another one", () => {
-    expect(withRows(page, [room(2, "Kitchen table")])).toEqual({
+    expect(withRows(page, [room(2, "Kitchen table")], all)).toEqual({
       items: [room(1, "Lobby"), room(2, "Kitchen table")],
       total: 40,
     });
-    expect(withRows(page, [room(33, "Elsewhere")])).toBeUndefined();
-    expect(withRows(page, [room(41, "New", new Date().toISOString())])).toBe("reload");
+    expect(withRows(page, [room(33, "Elsewhere")], all)).toBeUndefined();
+    expect(withRows(page, [room(41, "New", new Date().toISOString())], all)).toBe("reload");
+    expect(withRows(page, [room(33, "Elsewhere")], { isNarrowed: true })).toBe("reload");
+    const selected = { isNarrowed: true, isSelection: true };
+    const rows = [room(2, "Kitchen table"), room(41, "New", new Date().toISOString())];
+    expect(withRows(page, rows, selected)).toMatchObject({ items: [{ id: 1 }, { name: "Kitchen table" }] });
   });
 
   it("of a log are added on top, once, and push the last ones off the page", () => {
