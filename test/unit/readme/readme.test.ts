@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
 import { SETTING_NAMES, SETTINGS } from "../../../server/settings.ts";
+import { DOCUMENTS } from "../../../server/store/catalogue.ts";
 import { REASONS } from "./reasons.ts";
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -78,6 +79,11 @@ describe("the documentation", () => {
       return lines.filter((line) => line !== "" && !line.startsWith("<!--") && cells(line) !== cells(head));
     });
     expect(broken).toEqual([]);
+  });
+
+  it("lists the documents of the data folder in the order in which they are written", () => {
+    const names = DOCUMENTS.map(({ name }) => code(`${name}.json`)).join(", ");
+    expect(read("docs/data-folder.md")).toContain(`| ${names} |`);
   });
 
   it("gives a reason for every dependency, and for nothing else", () => {
