@@ -1,5 +1,5 @@
 /** How dialect E says what went wrong: the HTTP status, and a message in the document's language. */
-import { type ChatError, type ErrorCode, isChatError } from "../../chat/errors.ts";
+import { type ChatError, type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
 import { failure } from "./encode.ts";
 
 /** Messages in the document's language; what is not here is worded by the core. */
@@ -18,7 +18,8 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
   rate_limited: "请求过于频繁，请稍后再试",
   blacklisted: "请求过于频繁，已被列入黑名单",
   storage_full: "服务器存储空间已满",
-  unavailable: "第三方服务暂时无法访问",
+  storage_failed: "服务器存储失败，请稍后再试",
+  unavailable: "服务暂时不可用，请稍后再试",
 };
 
 const DUPLICATES: Record<string, string> = {
@@ -40,9 +41,10 @@ export const wrongMethod = (allow: string): object => failure(405, `请使用 ${
 function wordsOf(error: ChatError): string {
   if (error.code === "duplicate")
     return DUPLICATES["field" in error.values ? String(error.values.field) : ""] ?? "已存在";
+  if (hasReason(error, "sns_unreachable")) return "第三方服务暂时无法访问";
+  if (hasReason(error, "banned"))
+    return error.values.why === "" ? "已被封禁" : `已被封禁：${error.values.why}`;
   const words = WORDS[error.code];
-  // The core's message names a ban's reason or the wrong parameter.
-  if (error.code === "banned") return `已被封禁: ${error.message}`;
-  if (error.code === "invalid") return `${words}: ${error.message}`;
-  return words ?? error.message;
+  // The core's message names the wrong parameter.
+  return error.code === "invalid" ? `${words}：${error.message}` : (words ?? error.message);
 }
