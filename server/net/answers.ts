@@ -1,14 +1,25 @@
 import type { Context } from "koa";
 
-/** Short answers of the host itself: a small page for a person who navigates, one line for a program. */
-export function say(ctx: Context, status: number, sentence: string): void {
+/** A sentence in the languages of the pages. */
+export interface Sentence {
+  readonly en: string;
+  readonly zh: string;
+}
+
+/**
+ * Answers for the host itself: a small page in the browser's language for a person who navigates, one English line for
+ * a program.
+ */
+export function say(ctx: Context, status: number, { en, zh }: Sentence): void {
   ctx.status = status;
   if (ctx.accepts("text", "html") === "html") {
+    const [lang, sentence] = ctx.acceptsLanguages("en", "zh") === "zh" ? ["zh-CN", zh] : ["en", en];
+    ctx.vary("Accept-Language");
     ctx.type = "html";
-    ctx.body = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Hearth</title><h1>${status}</h1><p>${sentence}</p></html>\n`;
+    ctx.body = `<!doctype html><html lang="${lang}"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Hearth</title><h1>${status}</h1><p>${sentence}</p></html>\n`;
   } else {
     ctx.type = "text";
-    ctx.body = `${sentence}\n`;
+    ctx.body = `${en}\n`;
   }
 }
 
@@ -17,6 +28,6 @@ export function allowMethods(ctx: Context, ...methods: string[]): boolean {
   if (methods.includes(ctx.method)) return true;
   ctx.set("Allow", [...methods, "OPTIONS"].join(", "));
   if (ctx.method === "OPTIONS") ctx.status = 204;
-  else say(ctx, 405, "This method is not allowed here.");
+  else say(ctx, 405, { en: "This method is not allowed here.", zh: "这里不支持这种请求方法。" });
   return false;
 }

@@ -4,7 +4,7 @@ import compress from "koa-compress";
 import { isChatError } from "../chat/errors.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
-import { allowMethods, say } from "./answers.ts";
+import { allowMethods, type Sentence, say } from "./answers.ts";
 import { withBodies } from "./body.ts";
 import { statusOf } from "./broken-requests.ts";
 import type { Budgets } from "./budgets/index.ts";
@@ -88,12 +88,16 @@ function knownConsole(visitors: Visitors): Middleware {
     if (!/^\/admin(?:\/|$)/.test(ctx.path) || visitors.isOwnHost(ctx.req)) return next();
     if (!ctx.path.startsWith("/admin/api/")) return say(ctx, 421, MISDIRECTED);
     ctx.status = 421;
-    ctx.body = { error: { code: "misdirected", message: MISDIRECTED } };
+    ctx.body = { error: { code: "misdirected", message: MISDIRECTED.en } };
   };
 }
 
-const MISDIRECTED =
-  "The admin console does not open under this name. Use the server's address, or add the name to the setting listen.names.";
+const MISDIRECTED: Sentence = {
+  en: "The admin console does not open under this name. Use the server's address, or add the name to the setting listen.names.",
+  zh: "不能用这个名称打开管理控制台。请使用服务器的地址，或把这个名称添加到设置 listen.names。",
+};
+const STARTING: Sentence = { en: "Hearth is starting.", zh: "Hearth 正在启动。" };
+const STOPPING: Sentence = { en: "Hearth is stopping.", zh: "Hearth 正在停止。" };
 
 /** Health, and nothing else while the host is not up. */
 function gate(state: () => ServingState): Middleware {
@@ -110,8 +114,7 @@ function gate(state: () => ServingState): Middleware {
       ctx.body = { status: now === "up" ? "ok" : now };
       return;
     }
-    if (now !== "up")
-      return say(ctx, 503, now === "starting" ? "Hearth is starting." : "Hearth is stopping.");
+    if (now !== "up") return say(ctx, 503, now === "starting" ? STARTING : STOPPING);
     return next();
   };
 }

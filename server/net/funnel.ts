@@ -1,7 +1,7 @@
 import type { Context, Middleware } from "koa";
 import { ChatError, retryAfterOf } from "../chat/errors.ts";
 import { type Log, loggedPath } from "../log.ts";
-import { say } from "./answers.ts";
+import { type Sentence, say } from "./answers.ts";
 import { REQUEST_ID } from "./request-log.ts";
 
 /** Turns failures that no dialect handled into answers. A bug is logged, never shown. */
@@ -9,7 +9,7 @@ export function errorFunnel(log: Log): Middleware {
   return async (ctx, next) => {
     try {
       await next();
-      if (ctx.status === 404 && ctx.body === undefined) say(ctx, 404, "There is nothing at this address.");
+      if (ctx.status === 404 && ctx.body === undefined) say(ctx, 404, NOTHING_HERE);
     } catch (error) {
       answer(ctx, error, log);
     }
@@ -28,8 +28,7 @@ function answer(ctx: Context, error: unknown, log: Log): void {
   if (status >= 500 && !(error instanceof ChatError)) log.error(`Request failed: ${nameOf(ctx)}`, error);
   const seconds = retryAfterOf(error);
   if (seconds !== undefined) ctx.set("Retry-After", `${seconds}`);
-  const fallback = status < 500 ? "The request is not valid." : "Something went wrong on the server.";
-  say(ctx, status, sentences[status] ?? fallback);
+  say(ctx, status, SENTENCES[status] ?? (status < 500 ? INVALID : FAILED));
 }
 
 function nameOf(ctx: Context): string {
@@ -44,10 +43,13 @@ function statusOf(error: unknown): number {
   return typeof status === "number" && expose === true && status >= 400 && status < 600 ? status : 500;
 }
 
-const sentences: Record<number, string> = {
-  404: "There is nothing at this address.",
-  413: "The request is too large.",
-  429: "Too many requests. Try again later.",
-  503: "Not available right now. Try again later.",
-  507: "The server's disk is full.",
+const NOTHING_HERE: Sentence = { en: "There is nothing at this address.", zh: "这个地址没有内容。" };
+const INVALID: Sentence = { en: "The request is not valid.", zh: "请求无效。" };
+const FAILED: Sentence = { en: "Something went wrong on the server.", zh: "服务器出错了。" };
+const SENTENCES: Readonly<Record<number, Sentence>> = {
+  404: NOTHING_HERE,
+  413: { en: "The request is too large.", zh: "请求太大。" },
+  429: { en: "Too many requests. Try again later.", zh: "请求太频繁，请稍后再试。" },
+  503: { en: "Not available right now. Try again later.", zh: "暂时无法使用，请稍后再试。" },
+  507: { en: "The server's disk is full.", zh: "服务器磁盘已满。" },
 };

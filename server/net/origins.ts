@@ -2,7 +2,10 @@
 import type { IncomingMessage } from "node:http";
 import { isSameHost } from "./web-origin.ts";
 
-export const NOT_THIS_PAGE = "Pages of this origin may not call this server.";
+export const NOT_THIS_PAGE = {
+  en: "Pages of this origin may not call this server.",
+  zh: "来自这个网站的页面不能调用本服务器。",
+};
 
 /** The `Access-Control-Allow-Origin` for a page of that origin; `""` when it may not call. */
 export function allowOrigin(origin: string, setting: string): string {

@@ -1,6 +1,6 @@
 import type { Context, Middleware } from "koa";
 import send from "koa-send";
-import { allowMethods, say } from "./answers.ts";
+import { allowMethods, type Sentence, say } from "./answers.ts";
 
 export interface Pages {
   /** Folder of the built pages. */
@@ -34,14 +34,14 @@ export function servePages({ root, mayAdminister }: Pages): Middleware {
   };
   const page = async (ctx: Context, name: string): Promise<void> => {
     if (!allowMethods(ctx, "GET", "HEAD")) return;
-    if (!(await file(ctx, name))) say(ctx, 404, "The pages are not built yet: run npm run build.");
+    if (!(await file(ctx, name))) say(ctx, 404, NOT_BUILT);
   };
   return async (ctx, next) => {
     const { path } = ctx;
     if (path === "/" || /^\/r(\/|$)/.test(path)) return page(ctx, "/index.html");
     if (/^\/admin(\/(?!api(\/|$))|$)/.test(path)) {
       if (mayAdminister(ctx)) return page(ctx, "/admin.html");
-      return say(ctx, 403, "The admin console can only be opened on the server's own computer.");
+      return say(ctx, 403, LOCAL_ONLY);
     }
     if (/^\/docs(\/[\w-]*)?\/?$/.test(path)) return page(ctx, "/docs.html");
     if (/^\/trust\/?$/.test(path)) return page(ctx, "/trust.html");
@@ -49,6 +49,15 @@ export function servePages({ root, mayAdminister }: Pages): Middleware {
     return next();
   };
 }
+
+const NOT_BUILT: Sentence = {
+  en: "The pages are not built yet: run npm run build.",
+  zh: "页面尚未构建，请运行 npm run build。",
+};
+const LOCAL_ONLY: Sentence = {
+  en: "The admin console can only be opened on the server's own computer.",
+  zh: "管理控制台只能在服务器本机上打开。",
+};
 
 /**
  * How long browsers may keep a file: forever with a hash in its name; icons a day, since one page shows them several

@@ -92,7 +92,7 @@ export function createNetwork(deps: NetworkDeps): Network {
     line.run(incoming, response, address, () => {
       if (!isPoll) void answer(incoming, response);
       else if (mayPoll(incoming, visitors, settings()["cors.origins"])) poll(incoming, response);
-      else response.writeHead(403, { "Content-Type": "text/plain", Vary: "Origin" }).end(NOT_THIS_PAGE);
+      else response.writeHead(403, { "Content-Type": "text/plain", Vary: "Origin" }).end(NOT_THIS_PAGE.en);
     });
   };
   const listeners = new Listeners({ request, upgrade, budgets }, certificates, log);

@@ -195,6 +195,10 @@ describe("pages", () => {
     const refused = await get("/admin", visitor);
     expect(refused.status).toBe(403);
     expect(await refused.text()).toContain("only be opened on the server's own computer");
+    const chinese = { headers: { ...visitor.headers, "Accept-Language": "zh-CN,zh;q=0.9,en;q=0.8" } };
+    const page = await get("/admin", chinese);
+    expect(page.headers.get("vary")).toContain("Accept-Language");
+    expect(await page.text()).toMatch(/<html lang="zh-CN">.*管理控制台只能在服务器本机上打开。/);
     for (const name of [
       "admin.html",
       "admin%2ehtml",
