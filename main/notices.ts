@@ -14,9 +14,10 @@ export interface Notice {
 export function noticesOf(event: AdminEvent, t: Text): readonly Notice[] {
   switch (event.type) {
     case "audit.added":
-      return event.rows.flatMap(({ what, who, whom, why }) => {
+      return event.rows.flatMap(({ what, who: actor, whom, why }) => {
         const title = { "moderation.kick": t.kicked, "moderation.ban": t.banned }[what];
         if (title === undefined) return [];
+        const who = actor === "host" ? t.theAdmin : actor === "system" ? t.theServer : actor;
         return [
           {
             title: fill(title, { whom }),

@@ -46,6 +46,8 @@ export const en = {
   banned: "{whom} was banned",
   because: "By {who}: {why}",
   by: "By {who}",
+  theAdmin: "the admin",
+  theServer: "the server",
   codeRequested: "Someone is waiting for a code",
   codeRequestedText: "{target} requested a verification code. Pass it on from the console.",
   diskLow: "The disk is almost full",

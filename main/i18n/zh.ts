@@ -47,6 +47,8 @@ export const zh: Readonly<typeof en> = {
   banned: "{whom} 已被封禁",
   because: "操作者：{who}，原因：{why}",
   by: "操作者：{who}",
+  theAdmin: "管理员",
+  theServer: "服务器",
   codeRequested: "有人在等验证码",
   codeRequestedText: "{target} 请求了验证码，请在控制台查看并告知对方。",
   diskLow: "磁盘空间即将用尽",

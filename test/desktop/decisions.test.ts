@@ -194,11 +194,13 @@ describe("notices", () => {
     const rows = [
       line,
       { ...line, what: "moderation.ban", whom: "192.0.2.7", why: "" },
+      { ...line, who: "host" },
       { ...line, what: "room.create" },
     ];
     expect(words({ type: "audit.added", rows })).toEqual([
       "bob was kicked. By ada: Shouting",
       "192.0.2.7 was banned. By ada",
+      "bob was kicked. By the admin: Shouting",
     ]);
     expect(words({ type: "captcha.changed", captcha, isNew: true })).toHaveLength(1);
     expect(words({ type: "captcha.changed", captcha, isNew: false })).toEqual([]);
