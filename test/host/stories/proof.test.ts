@@ -118,7 +118,7 @@ const bPacket = (type: string, msg: string, isInside = false): Call => ({
 const e = (method: string, room: "den" | "vault", done: number, refused: unknown): Call => ({
   name: `${method} /rooms/<${room}>/`,
   async make({ from, token }) {
-    const body = method === "PUT" ? { room_alias: "mine" } : {};
+    const body = method === "PUT" ? { active: false } : {};
     const told = { ...body, ...(token && { token }) };
     return (await app.send(host, `${method} /rooms/${pk[room]}/`, { from, body: told })).status;
   },
