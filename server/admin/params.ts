@@ -1,6 +1,12 @@
 /** The schemas that the parameters of the admin operations are made of. Runs in a browser too. */
 import { z } from "zod";
 
+/** Whether the text begins with a day of the calendar: `Date.parse` takes February 30 for March 2. */
+function hasCalendarDay(text: string): boolean {
+  const [day = ""] = /^\d{4}-\d\d-\d\d/.exec(text) ?? [];
+  return z.iso.date().safeParse(day).success;
+}
+
 export const id = z.number().int().min(1).max(Number.MAX_SAFE_INTEGER);
 export const seq = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 export const text = (most: number) => z.string().max(most);
@@ -15,7 +21,7 @@ export const target = z.string().trim().min(1).max(256);
 export const until = z
   .string()
   .max(40)
-  .refine((at) => /^\d{4}-\d\d-\d\d/.test(at) && !Number.isNaN(Date.parse(at)), "must be an ISO 8601 time")
+  .refine((at) => hasCalendarDay(at) && !Number.isNaN(Date.parse(at)), "must be an ISO 8601 time")
   .transform((at) => new Date(at).toISOString())
   .nullable()
   .default(null);
@@ -91,5 +97,6 @@ export const role = z.enum(["user", "admin"]);
 export const captchaState = z.enum(["pending", "delivered", "used", "failed", "expired", "revoked"]);
 /** Only the actions that start with one of these, as `moderation.` or `room.dissolve`. */
 const what = z.union([text(64), z.array(text(64)).max(50)]).optional();
-export const log = list({ what }, ["when"]);
+/** Logs come newest first. */
+export const log = list({ what }, ["when"]).extend({ sort: z.literal("-when").optional() });
 export const settingValue = z.union([text(10_000), z.number(), z.boolean()]);

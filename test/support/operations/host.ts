@@ -151,6 +151,7 @@ export function hostStories(open: () => Console): void {
         2,
       );
       expect(await refused("audit.list", { page: -1 })).toMatchObject({ code: "invalid" });
+      expect(await refused("audit.list", { sort: "when" })).toMatchObject({ code: "invalid" });
     });
   });
 
