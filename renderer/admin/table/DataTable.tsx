@@ -95,7 +95,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
         columns={columns}
         filters={filters}
         searchLabel={props.searchLabel}
-        csv={{ name: id, operation, narrowing, total: data?.total ?? 0 }}
+        csv={{ name: id, operation, narrowing, rowKey, total: data?.total ?? 0 }}
         extra={props.extra}
       />
       <div className={classes.frame}>

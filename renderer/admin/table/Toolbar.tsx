@@ -26,6 +26,7 @@ interface Props<N extends ListOperation> {
     readonly name: string;
     readonly operation: N;
     readonly narrowing: Readonly<Record<string, unknown>>;
+    readonly rowKey: (row: RowOf<N>) => string | number;
     readonly total: number;
   };
   readonly extra: ReactNode;
@@ -48,7 +49,7 @@ export function Toolbar<N extends ListOperation>({
     run(async () => {
       const load = (page: number, pageSize: number) =>
         client.call(csv.operation, { ...csv.narrowing, page, pageSize } as AdminParams<N>);
-      const count = await exportCsv(csv.name, columns, load as never);
+      const count = await exportCsv(csv.name, columns, csv.rowKey, load as never);
       toast(t("csvSaved", { count }), { tone: "good" });
     });
   const sortable = columns.flatMap(({ sort, ...column }) =>

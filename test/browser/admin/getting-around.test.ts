@@ -1,6 +1,7 @@
 /** Navigation: keys, addresses, long tables, a lost connection. */
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
+import { hostActor } from "../../../server/chat/actor.ts";
 import { PHONE } from "../../support/browser/chat.ts";
 import { openConsole, row } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
@@ -214,6 +215,27 @@ describe("the console with ten thousand people and twenty thousand log lines", (
     await page.getByRole("button", { name: "Last page" }).click();
     await expect.poll(() => new URL(page.url()).search).toMatch(/page=40\d/);
     await page.getByText(/of 20,0\d\d/).waitFor();
+    await context.close();
+  });
+
+  it("saves each line of the log once, though others are added meanwhile", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin/audit?q=of-the-log-");
+    const { audit } = world.host.host.core;
+    const note = (n: number) => audit.note(hostActor(), "user.update", { whom: `of-the-log-${n}` });
+    for (let n = 1; n <= 1001; n++) await note(n);
+    await page.getByText(/of 1,001/).waitFor();
+    await page.route("**/admin/api/audit.list", async (route) => {
+      const response = await route.fetch();
+      const { page: wanted, pageSize } = route.request().postDataJSON();
+      if (pageSize === 1000 && wanted === 1) for (const n of [1002, 1003]) await note(n);
+      await route.fulfill({ response });
+    });
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Save as CSV" }).click(),
+    ]);
+    const saved = readFileSync(await download.path(), "utf8").match(/of-the-log-\d+/g) ?? [];
+    expect([saved.length, new Set(saved).size]).toEqual([1001, 1001]);
     await context.close();
   });
 });
