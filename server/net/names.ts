@@ -12,7 +12,11 @@ import { isSameHost } from "./web-origin.ts";
 export function isOwnHost(host: string | undefined, names: string): boolean {
   const name = nameOf(host);
   if (name === "" || !name.includes(".") || /\.(?:local|localhost)$/.test(name)) return true;
-  return isIP(name) !== 0 || name === hostname().toLowerCase() || listOf(names).includes(name);
+  return (
+    isIP(name.replace(/^\[|\]$/g, "")) !== 0 ||
+    name === hostname().toLowerCase() ||
+    listOf(names).includes(name)
+  );
 }
 
 /**

@@ -81,6 +81,7 @@ describe("the host's own names", () => {
   it.each([
     "127.0.0.1:5000",
     "[::1]:5000",
+    "[::ffff:127.0.0.1]:5000",
     "[fe80::1%25eth0]:80",
     "localhost",
     "pc",
@@ -102,6 +103,7 @@ describe("the host's own names", () => {
     "local.evil.com",
     "chat.corp.example.evil.com",
     "[::1].evil.com",
+    "[evil.example]",
   ])("do not include %s", (host) => {
     expect(isOwnHost(host, "chat.corp.example")).toBe(false);
   });
