@@ -4,7 +4,7 @@ import { CRASHED, watchCrashes } from "./host/crash.ts";
 import { describe } from "./host/log-file.ts";
 import { helpText, parseOptions, type ServeOptions, UsageError } from "./host/options.ts";
 import { asJson, forPerson, quietLog, type Report, verboseLog } from "./host/report.ts";
-import { isSupervised, superviseAfterCrash } from "./host/supervisor.ts";
+import { continuedRun, handOver, isSupervised, superviseAfterCrash } from "./host/supervisor.ts";
 import { VERSION } from "./host/version.ts";
 import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
 
@@ -21,7 +21,7 @@ const STOP_WITHIN_MS = 4800;
 export async function run(args: readonly string[], more: { nextFreePort?: boolean } = {}): Promise<number> {
   let options: ServeOptions;
   try {
-    options = parseOptions(args);
+    options = continuedRun() ?? parseOptions(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message}\n`);
@@ -76,8 +76,11 @@ async function host(options: ServeOptions, report: Report, nextFreePort: boolean
     clearTimeout(bound);
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
   }
-  if (isSupervised()) return CRASHED;
-  return superviseAfterCrash(["--port", String(port)], quietLog.warn);
+  const { settings, ...others } = afterRestart(options, running);
+  const continued = { ...others, settings: { ...settings, "listen.port": port } };
+  if (!isSupervised()) return superviseAfterCrash(continued, quietLog.warn);
+  await handOver(continued);
+  return CRASHED;
 }
 
 const stopNow = (host: Host) => (): Promise<void> => host.stop(0);

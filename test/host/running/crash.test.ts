@@ -62,6 +62,33 @@ it("a crashed host is restarted on its port, reports the reason, and stops on a 
   expect((await served.ended).code).toBe(0);
 });
 
+it("a crashed host keeps what the console has changed since it was started, through several crashes", async () => {
+  const command = ["--set", "server.name=First", "--set", "rooms.maxPerUser=7", "--admin-password", PASSWORD];
+  const folder = ["--data", folderForTest()];
+  served = runServe(["--json", "--host", "127.0.0.1", "--port", "0", ...folder, ...command], {
+    env: { ...TELLS_AND_THROWS.env, HEARTH_NO_ALIASES: "1" },
+  });
+  const { port } = JSON.parse(await served.line("listening")) as { port: number };
+  const url = `http://127.0.0.1:${port}`;
+  const pids = () => [...(served?.stderr() ?? "").matchAll(/^pid (\d+)$/gm)].map(([, pid]) => Number(pid));
+  const crash = async (count: number) => {
+    process.kill(pids().at(-1) ?? 0, "SIGUSR2");
+    await expect.poll(() => (served?.stdout() ?? "").split('"listening"').length).toBe(count + 2);
+  };
+
+  const token = await loginToken(url);
+  await post(url, "session.changePassword", { oldPassword: PASSWORD, password: "new" }, token);
+  await crash(1);
+  const { body: refusal } = await post(url, "session.login", { password: PASSWORD });
+  expect(refusal).toMatchObject({ error: { code: "wrong_password" } });
+  const change = { "server.name": "Second" };
+  await post(url, "settings.update", change, await loginToken(url, "new"));
+  await crash(2);
+  const expected = { "server.name": "Second", "rooms.maxPerUser": 7, "listen.aliases": "" };
+  const { body } = await post(url, "settings.get", {}, await loginToken(url, "new"));
+  expect(body).toMatchObject({ result: expected });
+});
+
 it("a server whose output is closed keeps serving, and is restarted after a crash", async () => {
   const folder = folderForTest();
   const args = ["--json", "--host", "127.0.0.1", "--port", "0", "--no-aliases", "--data", folder];
