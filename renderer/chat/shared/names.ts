@@ -21,3 +21,9 @@ export function roomName(room: RoomView | RoomListItem): string {
 export function roomAvatar(room: RoomView | RoomListItem): string | null {
   return room.isDirect && "peer" in room && room.peer ? room.peer.avatar : room.avatar;
 }
+
+/** Whether these are of one person before and after a change of name or picture. */
+export const isRenamed = (before: Author, now: Author): boolean =>
+  before.id === now.id &&
+  !before.isBot &&
+  (["displayName", "username", "avatar"] as const).some((key) => before[key] !== now[key]);

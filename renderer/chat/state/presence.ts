@@ -2,6 +2,7 @@
 import type { Author, MemberView } from "../../../server/dialects/native/contract.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./map.ts";
+import { withAuthor } from "./timeline.ts";
 
 const TYPING_SHOWN_MS = 5000;
 const TYPING_SAID_EVERY_MS = 2500;
@@ -20,9 +21,9 @@ export function createPresence({ store, transport, now }: StateDeps): Presence {
     if (!open) return;
     const isOwner = open.room?.owner?.id === user.id;
     const row: MemberView = { ...user, isOnline, isOwner };
-    store.set({
-      open: withEntry(store.get().open, roomId, { ...open, members: withEntry(open.members, user.id, row) }),
-    });
+    const members = withEntry(open.members, user.id, row);
+    const timeline = withAuthor(open.timeline, user);
+    store.set({ open: withEntry(store.get().open, roomId, { ...open, members, timeline }) });
   };
 
   const stopTyping = (roomId: number, userId: number) => {

@@ -1,9 +1,16 @@
 /** The person's own rooms, as their list shows them. */
-import type { Message, Notify, RoomListItem, RoomView } from "../../../server/dialects/native/contract.ts";
+import type {
+  Message,
+  Notify,
+  RoomListItem,
+  RoomView,
+  ServerEvents,
+} from "../../../server/dialects/native/contract.ts";
 import { asFailure } from "../../ui/failure.ts";
 import { mentions } from "../shared/message-line.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./map.ts";
+import { currentAuthor } from "./timeline.ts";
 
 export interface Rooms {
   /** Reloads the list. Returns whether that worked; a failure is part of the state. */
@@ -140,6 +147,15 @@ export function createRooms({ store, api }: StateDeps): Rooms {
   };
   const read = (roomId: number, seq: number) => patch(roomId, (room) => withRead(room, seq));
 
+  /** Somebody came, went, or has another name or picture. */
+  const changed = ({ roomId, user, online }: ServerEvents["member:online"]) =>
+    patch(roomId, (room) => ({
+      ...room,
+      online,
+      lastMessage: room.lastMessage && currentAuthor(room.lastMessage, user),
+      ...(room.peer?.id === user.id && { peer: user }),
+    }));
+
   const replaceLast = (seq: number, roomId: number, next: Message) =>
     patch(roomId, (room) => (room.lastMessage?.seq === seq ? { ...room, lastMessage: next } : room));
 
@@ -186,8 +202,8 @@ export function createRooms({ store, api }: StateDeps): Rooms {
         if (user.id === store.get().me?.id) forget(roomId);
         else addMembers(roomId, -1);
       },
-      "member:online": ({ roomId, online }) => patch(roomId, (room) => ({ ...room, online })),
-      "member:offline": ({ roomId, online }) => patch(roomId, (room) => ({ ...room, online })),
+      "member:online": changed,
+      "member:offline": changed,
       "room:updated": ({ room: view }) => patch(view.id, (room) => ({ ...room, ...view })),
       "room:dissolved": ({ roomId }) => forget(roomId),
       kicked: ({ roomId }) => {

@@ -1,6 +1,7 @@
 /** Who is logged in here. All tabs of one browser are the same person. */
 import type { MeView } from "../../../server/dialects/native/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
+import { isRenamed } from "../shared/names.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import type { Ending } from "./model.ts";
 
@@ -175,6 +176,11 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
         if (kind === "kicked" || kind === "banned") end({ kind, reason, until });
         else if (kind === "reset") end({ kind, reason: "" });
         else leaveSoon();
+      },
+      // Changed on another device or by an admin.
+      "member:online"({ user }) {
+        const { me } = store.get();
+        if (me && isRenamed(me, user)) store.set({ me: { ...me, ...user } });
       },
       "host:stopping": () => store.set({ link: "stopping" }),
       muted({ roomId, until, reason }) {

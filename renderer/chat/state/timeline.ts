@@ -1,7 +1,8 @@
 /** The loaded range of a room's history: contiguous, oldest first. */
 
-import type { Message } from "../../../server/dialects/native/contract.ts";
+import type { Author, Message } from "../../../server/dialects/native/contract.ts";
 import { withItem } from "../../ui/array.ts";
+import { isRenamed } from "../shared/names.ts";
 
 export interface Timeline {
   readonly items: readonly Message[];
@@ -105,3 +106,13 @@ export function refresh(timeline: Timeline, from: number, to: number, fresh: rea
   const held = fresh.filter(({ seq }) => seq >= first && seq <= last);
   return { ...timeline, items: mergeMessages(outside, held) };
 }
+
+/** Shows a person's current name and picture at their messages. */
+export function withAuthor(timeline: Timeline, user: Author): Timeline {
+  if (!timeline.items.some(({ author }) => isRenamed(author, user))) return timeline;
+  return { ...timeline, items: timeline.items.map((message) => currentAuthor(message, user)) };
+}
+
+/** The message with the current name and picture of its author, if that is this person. */
+export const currentAuthor = (message: Message, user: Author): Message =>
+  isRenamed(message.author, user) ? { ...message, author: user } : message;

@@ -228,3 +228,24 @@ describe("the list of rooms", () => {
     expect(row()?.lastMessage).toBeNull();
   });
 });
+
+describe("a new name", () => {
+  it("is shown at the person's messages, in the list of rooms and in their own other tabs", async () => {
+    const host = new FakeHost();
+    host.post(BO, "hello");
+    const { client } = await inRoom(host);
+    const { store } = client;
+    const bob = { ...BO, displayName: "Bob" };
+    host.emit("member:online", { roomId: 1, user: bob, online: 2 });
+    expect(
+      store
+        .get()
+        .open.get(1)
+        ?.timeline.items.map(({ author }) => author),
+    ).toEqual([bob]);
+    expect(store.get().rooms.get(1)?.lastMessage?.author).toEqual(bob);
+    const { me } = store.get();
+    host.emit("member:online", { roomId: 1, user: { ...(me ?? BO), displayName: "Countess" }, online: 1 });
+    expect(store.get().me?.displayName).toBe("Countess");
+  });
+});
