@@ -35,3 +35,20 @@ interface FileRoute extends AnyRoute {
 
 /** What a REST route takes, costs and answers. */
 export type RouteSpec = PlainRoute | FileRoute;
+
+type Price = Pick<PlainRoute, "cost" | "limit"> | Pick<FileRoute, "cost" | "limit">;
+type Takes = Partial<Omit<AnyRoute, "method" | "path" | "summary" | "cost"> & Pick<FileRoute, "file">>;
+
+/** A route as a row of a table; its type keeps every value. */
+export const route = <
+  const M extends RouteSpec["method"],
+  const P extends string,
+  const C extends Price,
+  const T extends Takes = Record<never, never>,
+>(
+  method: M,
+  path: P,
+  price: C,
+  summary: string,
+  takes: T = {} as T,
+) => ({ method, path, summary, ...price, ...takes });

@@ -1,329 +1,170 @@
 /** The REST routes: what each takes, costs and answers. */
-import { CREATE, GUESS, HEAVY, READ, WRITE } from "../../kit/cost.ts";
-import { HOOK_ROUTES } from "./hook-routes.ts";
+import { AVATAR, CREATE, GUESS, HEAVY, READ, UPLOAD, WRITE } from "../../kit/cost.ts";
 import * as take from "./requests.ts";
-import type { RouteSpec } from "./route-spec.ts";
+import { type RouteSpec, route } from "./route-spec.ts";
 
 export type { RouteSpec } from "./route-spec.ts";
 
+const FREE = { cost: "free", limit: 0 } as const;
+const BY_ID = { params: take.idParam };
+
 export const ROUTES = {
-  host: {
-    method: "get",
-    path: "/api/host",
-    auth: false,
-    cost: "free",
-    limit: 0,
-    summary: "Get the server's name, version and limits",
-  },
-  register: {
-    method: "post",
-    path: "/api/users",
+  host: route("get", "/api/host", FREE, "Get the server's name, version and limits", { auth: false }),
+  register: route("post", "/api/users", CREATE, "Register", {
     auth: false,
     body: take.register,
     status: 201,
-    ...CREATE,
-    summary: "Register",
-  },
-  login: {
-    method: "post",
-    path: "/api/session",
+  }),
+  login: route("post", "/api/session", GUESS, "Log in", {
     auth: false,
     body: take.login,
-    ...GUESS,
-    summary: "Log in",
     description: "Answers `{token, user, expiresAt}`; `user` is what `GET /api/me` answers.",
-  },
-  logout: {
-    method: "delete",
-    path: "/api/session",
-    status: 204,
-    ...WRITE,
-    summary: "Log out",
-  },
-  me: {
-    method: "get",
-    path: "/api/me",
-    ...READ,
-    summary: "Get the caller's account",
+  }),
+  logout: route("delete", "/api/session", WRITE, "Log out", { status: 204 }),
+  me: route("get", "/api/me", READ, "Get the caller's account", {
     description:
       "After an admin has reset the password, `passwordReset` is `{at, by}` until the person sets another one (`by` is null if it was done in the admin console); otherwise it is null.",
-  },
-  updateMe: {
-    method: "patch",
-    path: "/api/me",
-    body: take.updateMe,
-    ...WRITE,
-    summary: "Change the caller's account",
-  },
-  removeMe: {
-    method: "delete",
-    path: "/api/me",
+  }),
+  updateMe: route("patch", "/api/me", WRITE, "Change the caller's account", { body: take.updateMe }),
+  removeMe: route("delete", "/api/me", GUESS, "Delete the caller's account with its rooms and messages", {
     body: take.removeMe,
     status: 204,
-    ...GUESS,
-    summary: "Delete the caller's account with its rooms and messages",
-  },
-  setMyAvatar: {
-    method: "put",
-    path: "/api/me/avatar",
+  }),
+  setMyAvatar: route("put", "/api/me/avatar", AVATAR, "Set the caller's avatar", {
     file: true,
-    cost: "upload",
-    limit: "avatar",
-    summary: "Set the caller's avatar",
     description: "A multipart file, a raw image body, or JSON `{image: data URL}`.",
-  },
-  changePassword: {
-    method: "put",
-    path: "/api/me/password",
+  }),
+  changePassword: route("put", "/api/me/password", GUESS, "Change the password", {
     body: take.changePassword,
-    ...GUESS,
-    summary: "Change the password",
     description: "All earlier tokens of the account end; the answer contains a new one.",
-  },
-  listUsers: {
-    method: "get",
-    path: "/api/users",
-    query: take.listQuery,
-    ...READ,
-    summary: "Find people by name",
-  },
-  getUser: {
-    method: "get",
-    path: "/api/users/:id",
-    params: take.idParam,
-    ...READ,
-    summary: "Get a person",
-  },
-  listRooms: {
-    method: "get",
-    path: "/api/rooms",
+  }),
+  listUsers: route("get", "/api/users", READ, "Find people by name", { query: take.listQuery }),
+  getUser: route("get", "/api/users/:id", READ, "Get a person", BY_ID),
+  listRooms: route("get", "/api/rooms", READ, "List the rooms that the caller may see", {
     query: take.roomsQuery,
-    ...READ,
-    summary: "List the rooms that the caller may see",
-  },
-  createRoom: {
-    method: "post",
-    path: "/api/rooms",
+  }),
+  createRoom: route("post", "/api/rooms", CREATE, "Create a room", {
     body: take.createRoom,
     status: 201,
-    ...CREATE,
-    summary: "Create a room",
     description: "The caller becomes its owner and first member.",
-  },
-  getRoom: {
-    method: "get",
-    path: "/api/rooms/:id",
-    params: take.idParam,
-    ...READ,
-    summary: "Get a room",
-  },
-  updateRoom: {
-    method: "patch",
-    path: "/api/rooms/:id",
-    params: take.idParam,
+  }),
+  getRoom: route("get", "/api/rooms/:id", READ, "Get a room", BY_ID),
+  updateRoom: route("patch", "/api/rooms/:id", WRITE, "Change a room (owner)", {
+    ...BY_ID,
     body: take.updateRoom,
-    ...WRITE,
-    summary: "Change a room (owner)",
-  },
-  updateOwnRoom: {
-    method: "patch",
-    path: "/api/rooms/:id/me",
-    params: take.idParam,
+  }),
+  updateOwnRoom: route("patch", "/api/rooms/:id/me", WRITE, "Change the caller's own settings of a room", {
+    ...BY_ID,
     body: take.updateOwnRoom,
-    ...WRITE,
-    summary: "Change the caller's own settings of a room",
     description:
       "`notify`: which messages alert. `favourite`: whether it is listed first. `readSeq`: up to which message it is read; a lower number than before marks the room as unread.",
-  },
-  dissolveRoom: {
-    method: "delete",
-    path: "/api/rooms/:id",
-    params: take.idParam,
+  }),
+  dissolveRoom: route("delete", "/api/rooms/:id", WRITE, "Dissolve a room with its messages (owner)", {
+    ...BY_ID,
     status: 204,
-    ...WRITE,
-    summary: "Dissolve a room with its messages (owner)",
-  },
-  setRoomAvatar: {
-    method: "put",
-    path: "/api/rooms/:id/avatar",
-    params: take.idParam,
+  }),
+  setRoomAvatar: route("put", "/api/rooms/:id/avatar", AVATAR, "Set a room's avatar (owner)", {
+    ...BY_ID,
     file: true,
-    cost: "upload",
-    limit: "avatar",
-    summary: "Set a room's avatar (owner)",
     description: "A multipart file, a raw image body, or JSON `{image: data URL}`.",
-  },
-  transferRoom: {
-    method: "put",
-    path: "/api/rooms/:id/owner",
-    params: take.idParam,
+  }),
+  transferRoom: route("put", "/api/rooms/:id/owner", WRITE, "Transfer a room to another member (owner)", {
+    ...BY_ID,
     body: take.transferRoom,
-    ...WRITE,
-    summary: "Transfer a room to another member (owner)",
-  },
-  enterByCode: {
-    method: "post",
-    path: "/api/rooms/by-code",
+  }),
+  enterByCode: route("post", "/api/rooms/by-code", GUESS, "Join a room by its code", {
     body: take.enterByCode,
-    ...GUESS,
-    summary: "Join a room by its code",
-  },
-  listMembers: {
-    method: "get",
-    path: "/api/rooms/:id/members",
-    params: take.idParam,
+  }),
+  listMembers: route("get", "/api/rooms/:id/members", READ, "List a room's members", {
+    ...BY_ID,
     query: take.listQuery,
-    ...READ,
-    summary: "List a room's members",
     description: "People online come first.",
-  },
-  addMember: {
-    method: "post",
-    path: "/api/rooms/:id/members",
-    params: take.idParam,
+  }),
+  addMember: route("post", "/api/rooms/:id/members", WRITE, "Add a person to a room (owner)", {
+    ...BY_ID,
     body: take.addMember,
     status: 201,
-    ...WRITE,
-    summary: "Add a person to a room (owner)",
-  },
-  kickMember: {
-    method: "delete",
-    path: "/api/rooms/:id/members/:userId",
+  }),
+  kickMember: route("delete", "/api/rooms/:id/members/:userId", WRITE, "Kick a person from a room (owner)", {
     params: take.memberParam,
     body: take.kickMember,
     status: 204,
-    ...WRITE,
-    summary: "Kick a person from a room (owner)",
-  },
-  muteMember: {
-    method: "put",
-    path: "/api/rooms/:id/mutes/:userId",
+  }),
+  muteMember: route("put", "/api/rooms/:id/mutes/:userId", WRITE, "Mute a person in a room (owner)", {
     params: take.memberParam,
     body: take.muteMember,
     status: 204,
-    ...WRITE,
-    summary: "Mute a person in a room (owner)",
-  },
-  listMutes: {
-    method: "get",
-    path: "/api/rooms/:id/mutes",
-    params: take.idParam,
-    ...READ,
-    summary: "List the mutes in a room (owner)",
+  }),
+  listMutes: route("get", "/api/rooms/:id/mutes", READ, "List the mutes in a room (owner)", {
+    ...BY_ID,
     description: "Who is muted, until when and why.",
-  },
-  unmuteMember: {
-    method: "delete",
-    path: "/api/rooms/:id/mutes/:userId",
+  }),
+  unmuteMember: route("delete", "/api/rooms/:id/mutes/:userId", WRITE, "Unmute a person in a room (owner)", {
     params: take.memberParam,
     status: 204,
-    ...WRITE,
-    summary: "Unmute a person in a room (owner)",
-  },
-  history: {
-    method: "get",
-    path: "/api/rooms/:id/messages",
-    params: take.idParam,
+  }),
+  history: route("get", "/api/rooms/:id/messages", READ, "Get a page of a room's history", {
+    ...BY_ID,
     query: take.historyQuery,
-    ...READ,
-    summary: "Get a page of a room's history",
     description: "Oldest message first; the newest page by default.",
-  },
-  exportRoom: {
-    method: "get",
-    path: "/api/rooms/:id/export",
-    params: take.idParam,
+  }),
+  exportRoom: route("get", "/api/rooms/:id/export", READ, "Export a room's whole history as a file", {
+    ...BY_ID,
     query: take.exportQuery,
     produces: ["text/plain", "application/json", "text/csv"],
-    ...READ,
-    summary: "Export a room's whole history as a file",
     description:
       "`timeZone` (such as `Asia/Shanghai`) applies to the times in text and CSV. One export of an account runs at a time.",
-  },
-  search: {
-    method: "get",
-    path: "/api/rooms/:id/search",
-    params: take.idParam,
+  }),
+  search: route("get", "/api/rooms/:id/search", HEAVY, "Search the messages of a room", {
+    ...BY_ID,
     query: take.searchQuery,
-    ...HEAVY,
-    summary: "Search the messages of a room",
     description: "Answers the messages that contain the text, newest first.",
-  },
-  find: {
-    method: "get",
-    path: "/api/search",
+  }),
+  find: route("get", "/api/search", HEAVY, "Search messages, people and rooms", {
     query: take.findQuery,
-    ...HEAVY,
-    summary: "Search messages, people and rooms",
     description:
       "Searches everything that the caller may read. `q` is part of a text or of the name of a file or picture; `kind`, `roomId`, `userId` (the author), `since` and `until` narrow the messages; `cursor` continues a search.",
-  },
-  ...HOOK_ROUTES,
-  pinMessage: {
-    method: "post",
-    path: "/api/rooms/:id/pins",
-    params: take.idParam,
+  }),
+  listHooks: route("get", "/api/rooms/:id/hooks", READ, "List the webhooks of a room (owner)", BY_ID),
+  createHook: route("post", "/api/rooms/:id/hooks", CREATE, "Create a webhook (owner)", {
+    ...BY_ID,
+    body: take.createHook,
+    status: 201,
+    description:
+      "The answer contains its path, which is shown only once. Posts to it have the format of Slack's incoming webhooks.",
+  }),
+  revokeHook: route("delete", "/api/rooms/:id/hooks/:hookId", WRITE, "Revoke a webhook (owner)", {
+    params: take.hookParam,
+    status: 204,
+  }),
+  pinMessage: route("post", "/api/rooms/:id/pins", WRITE, "Pin a message (owner)", {
+    ...BY_ID,
     body: take.pinMessage,
-    ...WRITE,
-    summary: "Pin a message (owner)",
-  },
-  unpinMessage: {
-    method: "delete",
-    path: "/api/rooms/:id/pins",
-    params: take.idParam,
+  }),
+  unpinMessage: route("delete", "/api/rooms/:id/pins", WRITE, "Unpin a message (owner)", {
+    ...BY_ID,
     body: take.pinMessage,
-    ...WRITE,
-    summary: "Unpin a message (owner)",
-  },
-  sendFile: {
-    method: "post",
-    path: "/api/rooms/:id/files",
-    params: take.idParam,
+  }),
+  sendFile: route("post", "/api/rooms/:id/files", UPLOAD, "Send a file or picture", {
+    ...BY_ID,
     file: true,
     status: 201,
-    cost: "upload",
-    limit: "upload",
-    summary: "Send a file or picture",
     description:
       "Multipart `file`, optionally with `clientId`, `replyTo` and `asFile` (`true`: a picture is kept unchanged). Answers the message.",
-  },
-  openDirect: {
-    method: "post",
-    path: "/api/direct",
+  }),
+  openDirect: route("post", "/api/direct", CREATE, "Open the direct conversation with a person", {
     body: take.openDirect,
-    ...CREATE,
-    summary: "Open the direct conversation with a person",
     description: "Creates it if there is none yet.",
-  },
-  listMerchants: {
-    method: "get",
-    path: "/api/merchants",
+  }),
+  listMerchants: route("get", "/api/merchants", READ, "List merchant pages with their groups", {
     query: take.listQuery,
-    ...READ,
-    summary: "List merchant pages with their groups",
-  },
-  openMerchant: {
-    method: "post",
-    path: "/api/merchants",
+  }),
+  openMerchant: route("post", "/api/merchants", CREATE, "Open a merchant page with an activation code", {
     body: take.openMerchant,
     status: 201,
-    ...CREATE,
-    summary: "Open a merchant page with an activation code",
-  },
-  getMerchant: {
-    method: "get",
-    path: "/api/merchants/:id",
-    params: take.idParam,
-    ...READ,
-    summary: "Get a merchant page",
-  },
-  joinMerchant: {
-    method: "post",
-    path: "/api/merchants/:id/members",
-    params: take.idParam,
-    ...WRITE,
-    summary: "Join a merchant page",
-  },
-} as const satisfies Record<string, RouteSpec>;
+  }),
+  getMerchant: route("get", "/api/merchants/:id", READ, "Get a merchant page", BY_ID),
+  joinMerchant: route("post", "/api/merchants/:id/members", WRITE, "Join a merchant page", BY_ID),
+} satisfies Record<string, RouteSpec>;
 
 export type RouteName = keyof typeof ROUTES;
