@@ -39,6 +39,19 @@ export interface Scene {
   readonly only?: Size;
 }
 
+/** Makes scenes of one browser, each a name, where it opens, and what puts it into its state. */
+const by =
+  (as: NonNullable<Scene["as"]>) =>
+  (name: string, path: string, act?: (stage: Stage) => Promise<unknown>): Scene => ({
+    name,
+    as,
+    path,
+    ...(act && { act }),
+  });
+export const viewer = by("viewer");
+export const owner = by("owner");
+export const admin = by("admin");
+
 export const button = (stage: Stage, name: RegExp): Locator => stage.page.getByRole("button", { name });
 export const dialog = (stage: Stage): Locator => stage.page.getByRole("dialog");
 export const field = (stage: Stage): Locator =>

@@ -1,5 +1,5 @@
 import { ask, connect } from "../../../test/support/people.ts";
-import { button, dialog, field, lines, type Scene, type Stage } from "../stage.ts";
+import { button, dialog, field, lines, type Scene, type Stage, viewer } from "../stage.ts";
 import { drawPicture } from "../world/drawings.ts";
 
 const ready = (stage: Stage): Promise<void> => lines(stage).last().waitFor();
@@ -13,192 +13,108 @@ async function bar(stage: Stage, nth: number) {
 }
 
 export const conversation: readonly Scene[] = [
-  { name: "room", as: "viewer", path: "/r/{room}", act: ready },
-  {
-    name: "room-people",
-    as: "viewer",
-    path: "/r/{room}?panel=people",
-    act: ({ page, world }) =>
-      page
-        .getByRole("complementary")
-        .getByText(world.story.people[2]?.name ?? "")
-        .first()
-        .waitFor(),
-  },
-  {
-    name: "room-search",
-    as: "viewer",
-    path: "/r/{room}?panel=search",
-    async act({ page, world }) {
-      const panel = page.getByRole("complementary").last();
-      await panel.getByRole("searchbox").fill(world.story.words.found);
-      await panel.locator("mark").first().waitFor();
-    },
-  },
-  {
-    name: "search-all",
-    as: "viewer",
-    path: "/r/{room}?panel=search&by=2&kind=text",
-    async act({ page, world }) {
-      const panel = page.getByRole("complementary").last();
-      await panel.getByRole("searchbox").fill(world.story.words.found);
-      await panel.locator("mark").first().waitFor();
-    },
-  },
-  {
-    name: "search-beside",
-    as: "viewer",
-    path: "/?panel=search",
-    async act({ page, world }) {
-      const panel = page.getByRole("complementary").last();
-      await panel.getByRole("searchbox").fill((world.story.people[2]?.name ?? "").slice(0, 2));
-      await panel.getByRole("heading", { level: 3 }).first().waitFor();
-    },
-  },
-  {
-    name: "room-search-nothing",
-    as: "viewer",
-    path: "/r/{room}?panel=search",
-    async act({ page, world, words }) {
-      await page.getByRole("complementary").last().getByRole("searchbox").fill(world.story.words.missing);
-      await page.getByText(words.chat("nothingFoundTitle")).waitFor();
-    },
-  },
-  { name: "room-pins", as: "viewer", path: "/r/{room}?panel=pins", act: ready },
-  { name: "room-pins-empty", as: "viewer", path: "/r/6?panel=pins", act: ready },
-  {
-    name: "room-typing",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await ready(stage);
-      const socket = await connect(stage.world.host, stage.world.owner.token);
-      await ask(socket, "room:join", { roomId: stage.world.roomIds[0] ?? 0 });
-      await ask(socket, "typing", { roomId: stage.world.roomIds[0] ?? 0 });
-      await stage.page.getByText(stage.words.chat("typing1")).first().waitFor();
-      socket.close();
-    },
-  },
-  {
-    name: "room-mention",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await ready(stage);
-      await field(stage).fill(stage.world.story.words.draft);
-      await field(stage).press("End");
-      await stage.page.getByRole("option").first().waitFor();
-    },
-  },
-  {
-    name: "room-reply",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      const tools = await bar(stage, -2);
-      await tools.getByRole("button", { name: stage.words.chat("reply") }).click();
-    },
-  },
-  {
-    name: "room-react",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      const tools = await bar(stage, -2);
-      await tools.getByRole("button", { name: stage.words.chat("react") }).click();
-      await button(stage, stage.words.chat("reactWith")).first().waitFor();
-    },
-  },
-  {
-    name: "room-message-menu",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      const tools = await bar(stage, -1);
-      await tools.getByRole("button", { name: stage.words.chat("more") }).click();
-      await stage.page.getByRole("menuitem").first().waitFor();
-    },
-  },
-  {
-    name: "room-edit",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      const tools = await bar(stage, -1);
-      await tools.getByRole("button", { name: stage.words.chat("more") }).click();
-      await stage.page.getByRole("menuitem", { name: stage.words.chat("edit") }).click();
-    },
-  },
-  {
-    name: "room-emoji",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await ready(stage);
-      await button(stage, stage.words.chat("emoji")).click();
-    },
-  },
-  {
-    name: "room-files",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await ready(stage);
-      await stage.page
-        .locator("input[type=file]")
-        .first()
-        .setInputFiles([
-          { name: "vase.png", mimeType: "image/png", buffer: await drawPicture("vase") },
-          { name: stage.world.story.words.fileName, mimeType: "text/csv", buffer: Buffer.alloc(2300, "1,") },
-        ]);
-    },
-  },
-  {
-    name: "room-file-too-large",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await ready(stage);
-      await stage.page
-        .locator("input[type=file]")
-        .first()
-        .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(1_200_000) }]);
-      await stage.page.getByRole("alert").first().waitFor();
-    },
-  },
-  {
-    name: "room-too-long",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await ready(stage);
-      await field(stage).fill(`${stage.world.story.words.unsent} `.repeat(500).slice(0, 4012));
-    },
-  },
-  {
-    name: "room-menu",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await ready(stage);
-      await stage.page
-        .locator("header")
-        .getByRole("button", { name: stage.words.chat("more") })
-        .click();
-    },
-  },
-  {
-    name: "picture",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await ready(stage);
-      await button(stage, stage.words.chat("openPicture")).first().click();
-      await dialog(stage).getByRole("img").first().waitFor();
-    },
-  },
-  { name: "code", as: "viewer", path: "/r/3", act: ready },
-  { name: "read-only", as: "viewer", path: "/r/5", act: ready },
+  viewer("room", "/r/{room}", ready),
+  viewer("room-people", "/r/{room}?panel=people", ({ page, world }) =>
+    page
+      .getByRole("complementary")
+      .getByText(world.story.people[2]?.name ?? "")
+      .first()
+      .waitFor(),
+  ),
+  viewer("room-search", "/r/{room}?panel=search", async ({ page, world }) => {
+    const panel = page.getByRole("complementary").last();
+    await panel.getByRole("searchbox").fill(world.story.words.found);
+    await panel.locator("mark").first().waitFor();
+  }),
+  viewer("search-all", "/r/{room}?panel=search&by=2&kind=text", async ({ page, world }) => {
+    const panel = page.getByRole("complementary").last();
+    await panel.getByRole("searchbox").fill(world.story.words.found);
+    await panel.locator("mark").first().waitFor();
+  }),
+  viewer("search-beside", "/?panel=search", async ({ page, world }) => {
+    const panel = page.getByRole("complementary").last();
+    await panel.getByRole("searchbox").fill((world.story.people[2]?.name ?? "").slice(0, 2));
+    await panel.getByRole("heading", { level: 3 }).first().waitFor();
+  }),
+  viewer("room-search-nothing", "/r/{room}?panel=search", async ({ page, world, words }) => {
+    await page.getByRole("complementary").last().getByRole("searchbox").fill(world.story.words.missing);
+    await page.getByText(words.chat("nothingFoundTitle")).waitFor();
+  }),
+  viewer("room-pins", "/r/{room}?panel=pins", ready),
+  viewer("room-pins-empty", "/r/6?panel=pins", ready),
+  viewer("room-typing", "/r/{room}", async (stage) => {
+    await ready(stage);
+    const socket = await connect(stage.world.host, stage.world.owner.token);
+    await ask(socket, "room:join", { roomId: stage.world.roomIds[0] ?? 0 });
+    await ask(socket, "typing", { roomId: stage.world.roomIds[0] ?? 0 });
+    await stage.page.getByText(stage.words.chat("typing1")).first().waitFor();
+    socket.close();
+  }),
+  viewer("room-mention", "/r/{room}", async (stage) => {
+    await ready(stage);
+    await field(stage).fill(stage.world.story.words.draft);
+    await field(stage).press("End");
+    await stage.page.getByRole("option").first().waitFor();
+  }),
+  viewer("room-reply", "/r/{room}", async (stage) => {
+    const tools = await bar(stage, -2);
+    await tools.getByRole("button", { name: stage.words.chat("reply") }).click();
+  }),
+  viewer("room-react", "/r/{room}", async (stage) => {
+    const tools = await bar(stage, -2);
+    await tools.getByRole("button", { name: stage.words.chat("react") }).click();
+    await button(stage, stage.words.chat("reactWith")).first().waitFor();
+  }),
+  viewer("room-message-menu", "/r/{room}", async (stage) => {
+    const tools = await bar(stage, -1);
+    await tools.getByRole("button", { name: stage.words.chat("more") }).click();
+    await stage.page.getByRole("menuitem").first().waitFor();
+  }),
+  viewer("room-edit", "/r/{room}", async (stage) => {
+    const tools = await bar(stage, -1);
+    await tools.getByRole("button", { name: stage.words.chat("more") }).click();
+    await stage.page.getByRole("menuitem", { name: stage.words.chat("edit") }).click();
+  }),
+  viewer("room-emoji", "/r/{room}", async (stage) => {
+    await ready(stage);
+    await button(stage, stage.words.chat("emoji")).click();
+  }),
+  viewer("room-files", "/r/{room}", async (stage) => {
+    await ready(stage);
+    await stage.page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles([
+        { name: "vase.png", mimeType: "image/png", buffer: await drawPicture("vase") },
+        { name: stage.world.story.words.fileName, mimeType: "text/csv", buffer: Buffer.alloc(2300, "1,") },
+      ]);
+  }),
+  viewer("room-file-too-large", "/r/{room}", async (stage) => {
+    await ready(stage);
+    await stage.page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(1_200_000) }]);
+    await stage.page.getByRole("alert").first().waitFor();
+  }),
+  viewer("room-too-long", "/r/{room}", async (stage) => {
+    await ready(stage);
+    await field(stage).fill(`${stage.world.story.words.unsent} `.repeat(500).slice(0, 4012));
+  }),
+  viewer("room-menu", "/r/{room}", async (stage) => {
+    await ready(stage);
+    await stage.page
+      .locator("header")
+      .getByRole("button", { name: stage.words.chat("more") })
+      .click();
+  }),
+  viewer("picture", "/r/{room}", async (stage) => {
+    await ready(stage);
+    await button(stage, stage.words.chat("openPicture")).first().click();
+    await dialog(stage).getByRole("img").first().waitFor();
+  }),
+  viewer("code", "/r/3", ready),
+  viewer("read-only", "/r/5", ready),
   {
     name: "direct",
     as: "viewer",

@@ -1,4 +1,4 @@
-import { dialog, lines, type Scene, type Stage } from "../stage.ts";
+import { dialog, lines, owner, type Scene, type Stage, viewer } from "../stage.ts";
 import { drawFace } from "../world/drawings.ts";
 
 const tab =
@@ -9,37 +9,27 @@ const tab =
       .click();
 
 export const dialogs: readonly Scene[] = [
-  {
-    name: "create-room",
-    as: "viewer",
-    path: "/?dialog=create",
-    async act(stage) {
-      const { newRoom, newRoomDetail } = stage.world.story.words;
-      await dialog(stage).getByRole("textbox").nth(0).fill(newRoom);
-      await dialog(stage).getByRole("textbox").nth(1).fill(newRoomDetail);
-    },
-  },
-  { name: "room-settings", as: "owner", path: "/r/{room}?dialog=settings" },
-  { name: "invite", as: "viewer", path: "/r/{room}?dialog=invite" },
-  { name: "invite-private", as: "viewer", path: "/r/7?dialog=invite" },
-  { name: "leave", as: "viewer", path: "/r/{room}?dialog=leave" },
-  { name: "add-member", as: "owner", path: "/r/7?dialog=add" },
-  { name: "profile", as: "viewer", path: "/?dialog=me" },
-  { name: "account", as: "viewer", path: "/?dialog=me", act: tab("account") },
-  { name: "preferences", as: "viewer", path: "/?dialog=me", act: tab("preferences") },
-  {
-    name: "avatar-cropping",
-    as: "viewer",
-    path: "/?dialog=me",
-    async act(stage) {
-      const input = dialog(stage).locator("input[type=file]");
-      await input.waitFor({ state: "attached" });
-      await input.setInputFiles({ name: "me.png", mimeType: "image/png", buffer: await drawFace(4) });
-      await dialog(stage).getByText(stage.words.dialog("cropHint")).waitFor();
-    },
-  },
-  { name: "person", as: "viewer", path: "/r/{room}?dialog=person:3" },
-  { name: "person-as-owner", as: "owner", path: "/r/{room}?dialog=person:3" },
+  viewer("create-room", "/?dialog=create", async (stage) => {
+    const { newRoom, newRoomDetail } = stage.world.story.words;
+    await dialog(stage).getByRole("textbox").nth(0).fill(newRoom);
+    await dialog(stage).getByRole("textbox").nth(1).fill(newRoomDetail);
+  }),
+  owner("room-settings", "/r/{room}?dialog=settings"),
+  viewer("invite", "/r/{room}?dialog=invite"),
+  viewer("invite-private", "/r/7?dialog=invite"),
+  viewer("leave", "/r/{room}?dialog=leave"),
+  owner("add-member", "/r/7?dialog=add"),
+  viewer("profile", "/?dialog=me"),
+  viewer("account", "/?dialog=me", tab("account")),
+  viewer("preferences", "/?dialog=me", tab("preferences")),
+  viewer("avatar-cropping", "/?dialog=me", async (stage) => {
+    const input = dialog(stage).locator("input[type=file]");
+    await input.waitFor({ state: "attached" });
+    await input.setInputFiles({ name: "me.png", mimeType: "image/png", buffer: await drawFace(4) });
+    await dialog(stage).getByText(stage.words.dialog("cropHint")).waitFor();
+  }),
+  viewer("person", "/r/{room}?dialog=person:3"),
+  owner("person-as-owner", "/r/{room}?dialog=person:3"),
   {
     name: "person-muted",
     as: "owner",
@@ -54,16 +44,11 @@ export const dialogs: readonly Scene[] = [
     },
     after: ({ world }) => world.owner.call("DELETE", `/api/rooms/${world.roomIds[0]}/mutes/3`),
   },
-  { name: "new-direct", as: "viewer", path: "/?dialog=direct" },
+  viewer("new-direct", "/?dialog=direct"),
   { name: "keys", as: "viewer", path: "/?dialog=keys", only: "wide" },
-  {
-    name: "delete-message",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await lines(stage).last().waitFor();
-      const seq = await lines(stage).last().getAttribute("data-seq");
-      await stage.page.goto(`${stage.page.url()}?dialog=delete:${seq}`);
-    },
-  },
+  viewer("delete-message", "/r/{room}", async (stage) => {
+    await lines(stage).last().waitFor();
+    const seq = await lines(stage).last().getAttribute("data-seq");
+    await stage.page.goto(`${stage.page.url()}?dialog=delete:${seq}`);
+  }),
 ];

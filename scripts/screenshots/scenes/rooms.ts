@@ -1,16 +1,12 @@
-import { button, instead, type Scene } from "../stage.ts";
+import { button, instead, type Scene, viewer } from "../stage.ts";
 
 export const rooms: readonly Scene[] = [
-  {
-    name: "rooms",
-    as: "viewer",
-    path: "/",
-    act: ({ page, world }) =>
-      page
-        .getByText(world.story.rooms[1]?.name ?? "")
-        .first()
-        .waitFor(),
-  },
+  viewer("rooms", "/", ({ page, world }) =>
+    page
+      .getByText(world.story.rooms[1]?.name ?? "")
+      .first()
+      .waitFor(),
+  ),
   {
     name: "rooms-empty",
     as: "viewer",
@@ -42,25 +38,13 @@ export const rooms: readonly Scene[] = [
       await stage.page.getByText(stage.words.chat("roomsFailed")).waitFor();
     },
   },
-  {
-    name: "rooms-new-menu",
-    as: "viewer",
-    path: "/",
-    act: (stage) => button(stage, stage.words.chat("newSomething")).click(),
-  },
-  { name: "find", as: "viewer", path: "/?view=find" },
-  {
-    name: "find-nothing",
-    as: "viewer",
-    path: "/?view=find",
-    async act({ page, world, words }) {
-      await page
-        .getByRole("searchbox", { name: words.chat("searchAllRooms") })
-        .fill(world.story.words.missing);
-      await page.getByText(words.chat("nothingFoundTitle")).waitFor();
-    },
-  },
-  { name: "merchants", as: "viewer", path: "/?view=merchants" },
+  viewer("rooms-new-menu", "/", (stage) => button(stage, stage.words.chat("newSomething")).click()),
+  viewer("find", "/?view=find"),
+  viewer("find-nothing", "/?view=find", async ({ page, world, words }) => {
+    await page.getByRole("searchbox", { name: words.chat("searchAllRooms") }).fill(world.story.words.missing);
+    await page.getByText(words.chat("nothingFoundTitle")).waitFor();
+  }),
+  viewer("merchants", "/?view=merchants"),
   {
     name: "merchants-empty",
     as: "viewer",
@@ -70,7 +54,7 @@ export const rooms: readonly Scene[] = [
       await stage.page.getByText(stage.words.chat("noMerchantsTitle")).waitFor();
     },
   },
-  { name: "merchant", as: "viewer", path: "/?view=merchants&merchant={merchant}" },
+  viewer("merchant", "/?view=merchants&merchant={merchant}"),
   {
     name: "find-loading",
     as: "viewer",
@@ -81,6 +65,6 @@ export const rooms: readonly Scene[] = [
       await stage.page.getByRole("searchbox", { name: stage.words.chat("searchAllRooms") }).waitFor();
     },
   },
-  { name: "merchant-gone", as: "viewer", path: "/?view=merchants&merchant=9999" },
-  { name: "merchant-open", as: "viewer", path: "/?view=merchants&dialog=merchant" },
+  viewer("merchant-gone", "/?view=merchants&merchant=9999"),
+  viewer("merchant-open", "/?view=merchants&dialog=merchant"),
 ];

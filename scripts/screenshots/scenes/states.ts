@@ -3,7 +3,7 @@ import { hostActor } from "../../../server/chat/actor.ts";
 import { roomsOf, rowsOf } from "../../../test/support/all-rows.ts";
 import { askOk, type Person, person } from "../../../test/support/people.ts";
 import { settle } from "../camera.ts";
-import { button, field, instead, lines, type Scene, type Stage } from "../stage.ts";
+import { button, field, instead, lines, type Scene, type Stage, viewer } from "../stage.ts";
 
 /** A room of the owner's, made for one picture. */
 async function ownRoom({ world }: Stage, more: Record<string, unknown> = {}): Promise<number> {
@@ -133,12 +133,7 @@ export const states: readonly Scene[] = [
     },
     after: dissolveOwn,
   },
-  {
-    name: "room-gone",
-    as: "viewer",
-    path: "/r/999999",
-    act: ({ page, words }) => page.getByText(words.chat("goneTitle")).waitFor(),
-  },
+  viewer("room-gone", "/r/999999", ({ page, words }) => page.getByText(words.chat("goneTitle")).waitFor()),
   {
     name: "offline",
     as: "viewer",
@@ -155,50 +150,35 @@ export const states: readonly Scene[] = [
     },
     after: ({ context }) => context.setOffline(false),
   },
-  {
-    name: "not-sent",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await lines(stage).last().waitFor();
-      const details = { quotaBytes: 2_147_483_648 };
-      await instead(stage, "**/api/uploads", {
-        status: 507,
-        json: { error: { code: "storage_full", reason: "quota_reached", message: "", details } },
-      });
-      await stage.page
-        .locator("input[type=file]")
-        .first()
-        .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(900_000) }]);
-      await button(stage, stage.words.chat("send")).click();
-      await stage.page.getByText(stage.words.chat("failed")).first().waitFor();
-    },
-  },
-  {
-    name: "uploading",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await lines(stage).last().waitFor();
-      await instead(stage, "**/api/uploads**", "hang");
-      await stage.page
-        .locator("input[type=file]")
-        .first()
-        .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(900_000) }]);
-      await button(stage, stage.words.chat("send")).click();
-      await stage.page.getByRole("progressbar").first().waitFor({ state: "attached" });
-    },
-  },
-  {
-    name: "host-stopping",
-    as: "viewer",
-    path: "/r/{room}",
-    async act(stage) {
-      await lines(stage).last().waitFor();
-      stage.world.host.host.io.of("/chat").emit("host:stopping", {});
-      await stage.page.getByText(stage.words.ui("linkStopping")).waitFor();
-    },
-  },
+  viewer("not-sent", "/r/{room}", async (stage) => {
+    await lines(stage).last().waitFor();
+    const details = { quotaBytes: 2_147_483_648 };
+    await instead(stage, "**/api/uploads", {
+      status: 507,
+      json: { error: { code: "storage_full", reason: "quota_reached", message: "", details } },
+    });
+    await stage.page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(900_000) }]);
+    await button(stage, stage.words.chat("send")).click();
+    await stage.page.getByText(stage.words.chat("failed")).first().waitFor();
+  }),
+  viewer("uploading", "/r/{room}", async (stage) => {
+    await lines(stage).last().waitFor();
+    await instead(stage, "**/api/uploads**", "hang");
+    await stage.page
+      .locator("input[type=file]")
+      .first()
+      .setInputFiles([{ name: "holiday.mp4", mimeType: "video/mp4", buffer: Buffer.alloc(900_000) }]);
+    await button(stage, stage.words.chat("send")).click();
+    await stage.page.getByRole("progressbar").first().waitFor({ state: "attached" });
+  }),
+  viewer("host-stopping", "/r/{room}", async (stage) => {
+    await lines(stage).last().waitFor();
+    stage.world.host.host.io.of("/chat").emit("host:stopping", {});
+    await stage.page.getByText(stage.words.ui("linkStopping")).waitFor();
+  }),
   {
     name: "sent-away",
     async act(stage) {
