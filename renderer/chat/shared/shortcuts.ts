@@ -17,36 +17,26 @@ interface Shortcut {
 
 const hasModifier = (event: Pressed): boolean => event.ctrlKey || event.metaKey || event.altKey;
 const plain = (key: string) => (event: Pressed) => event.key === key && !hasModifier(event);
+const control = (key: string) => (event: Pressed) => (event.ctrlKey || event.metaKey) && event.key === key;
+const isUpOrDown = ({ key }: Pressed): boolean => key === "ArrowUp" || key === "ArrowDown";
 
 /** In the order of the help dialog. */
 export const SHORTCUTS = {
   help: { label: "keyHelp", keys: ["?"], isPressed: plain("?") },
   searchRooms: { label: "keySearch", keys: ["/"], isPressed: plain("/") },
-  searchAll: {
-    label: "searchAllRooms",
-    keys: ["Ctrl", "K"],
-    isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "k",
-  },
-  searchRoom: {
-    label: "keyFind",
-    keys: ["Ctrl", "F"],
-    isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "f",
-  },
-  print: {
-    label: "saveOrPrint",
-    keys: ["Ctrl", "P"],
-    isPressed: (event) => (event.ctrlKey || event.metaKey) && event.key === "p",
-  },
+  searchAll: { label: "searchAllRooms", keys: ["Ctrl", "K"], isPressed: control("k") },
+  searchRoom: { label: "keyFind", keys: ["Ctrl", "F"], isPressed: control("f") },
+  print: { label: "saveOrPrint", keys: ["Ctrl", "P"], isPressed: control("p") },
   close: { label: "keyClose", keys: ["Esc"], isPressed: plain("Escape") },
   nextRoom: {
     label: "keyRooms",
     keys: ["Alt", "↑ ↓"],
-    isPressed: (event) => event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
+    isPressed: (event) => event.altKey && isUpOrDown(event),
   },
   nextMessage: {
     label: "keyMessages",
     keys: ["↑ ↓"],
-    isPressed: (event) => !event.altKey && (event.key === "ArrowUp" || event.key === "ArrowDown"),
+    isPressed: (event) => !event.altKey && isUpOrDown(event),
   },
   openMenu: {
     label: "actions",
