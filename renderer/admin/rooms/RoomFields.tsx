@@ -26,6 +26,14 @@ interface Props {
 
 export function RoomFields({ draft, isNew, onChange: set }: Props) {
   const t = useAdminText();
+  const flag = (key: "isPublic" | "isReadOnly" | "isActive", label: string, description: string) => (
+    <Switch
+      label={label}
+      description={description}
+      checked={draft[key]}
+      onChange={(event) => set({ [key]: event.currentTarget.checked })}
+    />
+  );
   return (
     <Stack gap="md">
       <TextInput
@@ -56,26 +64,9 @@ export function RoomFields({ draft, isNew, onChange: set }: Props) {
         value={draft.capacity}
         onChange={(value) => set({ capacity: Number(value) || 0 })}
       />
-      <Switch
-        label={t("public")}
-        description={t("publicHint")}
-        checked={draft.isPublic}
-        onChange={(event) => set({ isPublic: event.currentTarget.checked })}
-      />
-      <Switch
-        label={t("readOnly")}
-        description={t("readOnlyHint")}
-        checked={draft.isReadOnly}
-        onChange={(event) => set({ isReadOnly: event.currentTarget.checked })}
-      />
-      {!isNew && (
-        <Switch
-          label={t("open")}
-          description={t("openHint")}
-          checked={draft.isActive}
-          onChange={(event) => set({ isActive: event.currentTarget.checked })}
-        />
-      )}
+      {flag("isPublic", t("public"), t("publicHint"))}
+      {flag("isReadOnly", t("readOnly"), t("readOnlyHint"))}
+      {!isNew && flag("isActive", t("open"), t("openHint"))}
     </Stack>
   );
 }
