@@ -56,6 +56,32 @@ it("a table shows a row as it was changed while the table was loading", async ()
   await context.close();
 });
 
+it.each([-3, 3])(
+  "a browser whose clock is %i hours wrong shows new rows and ends mutes in time",
+  async (hours) => {
+    const HOUR_MS = 3_600_000;
+    const { page, context } = await openConsole(browser, world.host);
+    await page.clock.setSystemTime(Date.now() + hours * HOUR_MS);
+    await page.goto(`${world.host.url}/admin/rooms`);
+    await row(page, "Lobby").waitFor();
+    await world.ada.call("POST", "/api/rooms", { name: `Made ${hours}` });
+    await row(page, `Made ${hours}`).waitFor();
+
+    await page.goto(`${world.host.url}/admin/users/${world.bo.user.id}`);
+    await page.getByRole("button", { name: "More" }).click();
+    await page.getByRole("menuitem", { name: "Mute" }).click();
+    await page.getByRole("dialog").getByLabel("Duration").selectOption({ label: "1 hour" });
+    await page.getByRole("dialog").getByRole("button", { name: "Mute" }).click();
+    await page
+      .getByRole("alert")
+      .getByText(/in (?:1 hour|59 minutes)/)
+      .waitFor();
+    await page.getByRole("alert").getByRole("button", { name: "Lift" }).click();
+    await page.getByRole("alert").waitFor({ state: "detached" });
+    await context.close();
+  },
+);
+
 it("a filtered table shows who comes to match, and no longer who does not", async () => {
   const { page, context } = await openConsole(browser, world.host, "/admin/users?filter=muted:true");
   await page.getByText("No results").waitFor();
