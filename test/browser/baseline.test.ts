@@ -15,7 +15,7 @@ const UNUSED: Readonly<Record<string, readonly string[]>> = { docs: ["lookbehind
 
 const { host, browser } = await hostAndBrowser();
 
-describe("the built pages", { timeout: 60_000 }, () => {
+describe("the built pages", () => {
   it("use nothing newer than the oldest promised browser", () => {
     const names = readdirSync(ASSETS).filter((name) => /\.(?:js|css)$/.test(name));
     expect(names.length).toBeGreaterThan(20);

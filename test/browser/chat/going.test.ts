@@ -45,7 +45,7 @@ async function openMerchants(count: number): Promise<number> {
   return last;
 }
 
-describe("merchants", { timeout: 60_000 }, () => {
+describe("merchants", () => {
   it("are opened from their list, and a new one is shown immediately", async () => {
     const [code = ""] = await host.host.core.merchants.createCodes(hostActor(), 1, "");
     const { page, context } = await adaAt("/?view=merchants");
@@ -81,7 +81,7 @@ describe("merchants", { timeout: 60_000 }, () => {
   });
 });
 
-describe("a search", { timeout: 60_000 }, () => {
+describe("a search", () => {
   it("over all rooms is in the address: a reload keeps it, and Back leaves it in one step", async () => {
     await createRoom(ada, "Chess club");
     await createRoom(ada, "Garden");
@@ -120,7 +120,7 @@ describe("a search", { timeout: 60_000 }, () => {
   });
 });
 
-describe("leaving and coming back", { timeout: 60_000 }, () => {
+describe("leaving and coming back", () => {
   it("marks messages sent meanwhile as new in a room that was open before", async () => {
     const [quiet, lively] = [await createRoom(ada, "Quiet"), await createRoom(ada, "Lively")];
     const bo = await person(host, "bo");
@@ -159,7 +159,7 @@ describe("leaving and coming back", { timeout: 60_000 }, () => {
   });
 });
 
-describe("leaving a room", { timeout: 60_000 }, () => {
+describe("leaving a room", () => {
   it("closes it in every tab, and it can be joined again from the list of rooms", async () => {
     const room = await createRoom(await person(host, "dora"), "Choir");
     const eve = await person(host, "eve");
@@ -213,7 +213,7 @@ describe("leaving a room", { timeout: 60_000 }, () => {
   });
 });
 
-describe("an answer that comes after its dialog was closed", { timeout: 60_000 }, () => {
+describe("an answer that comes after its dialog was closed", () => {
   it.each([
     {
       what: "a room that was created",
@@ -250,7 +250,7 @@ describe("an answer that comes after its dialog was closed", { timeout: 60_000 }
   });
 });
 
-it("Back after a dialog that led to a room returns to where it was opened", { timeout: 60_000 }, async () => {
+it("Back after a dialog that led to a room returns to where it was opened", async () => {
   const room = await createRoom(ada, "Before");
   const { page, context } = await adaAt(`/r/${room.id}`);
   await field(page).waitFor();
@@ -266,7 +266,7 @@ it("Back after a dialog that led to a room returns to where it was opened", { ti
 it.each([
   ["deleted", 120],
   ["never written", 9_999],
-])("a link to a message that was %s shows the messages around it", { timeout: 60_000 }, async (_, at) => {
+])("a link to a message that was %s shows the messages around it", async (_, at) => {
   const room = await createRoom(ada, `Linked ${at}`);
   const { core } = host.host;
   const actor = userActor({ address: "127.0.0.1", dialect: "test" }, ada.user.id);
@@ -280,9 +280,7 @@ it.each([
   await context.close();
 });
 
-it("a message deleted by keyboard leaves the focus in the list of messages", {
-  timeout: 60_000,
-}, async () => {
+it("a message deleted by keyboard leaves the focus in the list of messages", async () => {
   const room = await createRoom(ada, "Keys only");
   const { page, context } = await adaAt(`/r/${room.id}`);
   await say(page, "to be deleted");
@@ -300,7 +298,7 @@ it("a message deleted by keyboard leaves the focus in the list of messages", {
   await context.close();
 });
 
-it("a member kicked by keyboard leaves the focus in the list of people", { timeout: 60_000 }, async () => {
+it("a member kicked by keyboard leaves the focus in the list of people", async () => {
   const room = await createRoom(ada, "Strict");
   const mel = await person(host, "mel");
   await ada.call("POST", `/api/rooms/${room.id}/members`, { userId: mel.user.id });
@@ -318,7 +316,7 @@ it("a member kicked by keyboard leaves the focus in the list of people", { timeo
   await context.close();
 });
 
-it("a room left by keyboard leaves the focus in the page", { timeout: 60_000 }, async () => {
+it("a room left by keyboard leaves the focus in the page", async () => {
   const room = await createRoom(ada, "Left");
   const { page, context } = await adaAt(`/r/${room.id}`);
   await field(page).waitFor();
@@ -334,7 +332,7 @@ it("a room left by keyboard leaves the focus in the page", { timeout: 60_000 }, 
   await context.close();
 });
 
-it("a draft that is sent in one tab leaves the other", { timeout: 60_000 }, async () => {
+it("a draft that is sent in one tab leaves the other", async () => {
   const room = await createRoom(ada, "Two tabs");
   const { page, context } = await adaAt(`/r/${room.id}`);
   await field(page).fill("only once");
@@ -347,7 +345,7 @@ it("a draft that is sent in one tab leaves the other", { timeout: 60_000 }, asyn
   await context.close();
 });
 
-it("a dialog about a room closes when the membership ends", { timeout: 60_000 }, async () => {
+it("a dialog about a room closes when the membership ends", async () => {
   const dan = await person(host, "dan");
   const { page, context } = await adaAt("/");
   const dialogs = ["notify", "save", "invite", "leave", "add", "hooks", "settings", "delete:1", "pdf:1"];
@@ -365,7 +363,7 @@ it("a dialog about a room closes when the membership ends", { timeout: 60_000 },
   await context.close();
 });
 
-it("a room dissolved by its owner leads home", { timeout: 60_000 }, async () => {
+it("a room dissolved by its owner leads home", async () => {
   const room = await createRoom(ada, "Over");
   const { page, context } = await adaAt(`/r/${room.id}`);
   await page.getByRole("main").getByRole("button", { name: "More" }).click();

@@ -40,7 +40,7 @@ const ratioOf = async (locator: Locator) => {
   return width / height;
 };
 
-describe("a picture", { timeout: 60_000 }, () => {
+describe("a picture", () => {
   it.each([
     ["portrait", 600, 800],
     ["panorama", 3000, 400],
@@ -113,7 +113,7 @@ describe("a picture", { timeout: 60_000 }, () => {
   });
 });
 
-describe("an animation", { timeout: 60_000 }, () => {
+describe("an animation", () => {
   it("plays in the conversation, and stops and resumes on request", async () => {
     const { page, context } = await roomWith({ "moves.gif": await animation(3, 500) });
     const picture = open(page, "moves.gif");
@@ -148,7 +148,7 @@ const leftOf = (page: Page): Promise<number> =>
     .locator(".react-transform-component")
     .evaluate((content) => new DOMMatrix(getComputedStyle(content).transform).e);
 
-describe("the viewer", { timeout: 60_000 }, () => {
+describe("the viewer", () => {
   const two = async () => ({ "one.png": await plain(3000, 2000), "two.png": await plain(2000, 3000) });
 
   it("zooms and moves by keys, and steps through the pictures", async () => {
@@ -299,7 +299,7 @@ describe("the viewer", { timeout: 60_000 }, () => {
   );
 });
 
-describe("other files", { timeout: 60_000 }, () => {
+describe("other files", () => {
   it("play in place when they are audio, and load only their length before", async () => {
     const { page, context, sins } = await roomWith({ "bell.wav": silence(2) });
     const sound = page.getByLabel("Audio bell.wav");

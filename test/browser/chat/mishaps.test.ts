@@ -22,7 +22,7 @@ const pickFiles = (page: Page, ...files: ReturnType<typeof file>[]) =>
   page.getByRole("main").locator("input[type=file]").setInputFiles(files);
 const send = (page: Page) => page.getByRole("button", { name: "Send", exact: true });
 
-describe("the chat page", { timeout: 60_000 }, () => {
+describe("the chat page", () => {
   it("still sends messages and the file after an upload has stalled", async () => {
     const room = await createRoom(ada, "Uploads");
     const { page, context } = await visit(browser, host);
@@ -198,7 +198,7 @@ describe("the chat page", { timeout: 60_000 }, () => {
   });
 });
 
-describe("error messages", { timeout: 60_000 }, () => {
+describe("error messages", () => {
   it("say at the first visit that a name is taken, and open no room behind the form", async () => {
     const room = await createRoom(ada, "First room");
     const { page, context } = await visit(browser, host);

@@ -43,7 +43,7 @@ async function atThePeople() {
 const pageOf = (route: Route): string | null => new URL(route.request().url()).searchParams.get("page");
 const shown = (page: Page): Promise<number> => page.getByRole("complementary").getByRole("listitem").count();
 
-it("somebody who is not loaded with a large room can be mentioned", { timeout: 60_000 }, async () => {
+it("somebody who is not loaded with a large room can be mentioned", async () => {
   const { page, context } = await visit(browser, host);
   await enterAs(page, host, ada.token, `/r/${roomId}`);
   await field(page).pressSequentially("Hello @guest448");
@@ -53,7 +53,7 @@ it("somebody who is not loaded with a large room can be mentioned", { timeout: 6
   await context.close();
 });
 
-describe("the people of a large room", { timeout: 60_000 }, () => {
+describe("the people of a large room", () => {
   it("are found by name, and nobody is said to match before the server has answered", async () => {
     const { page, context, panel, nth } = await atThePeople();
     const nobody = panel.getByText("No one by that name here.");

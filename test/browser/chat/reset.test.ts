@@ -18,7 +18,7 @@ async function resetPage(name: string, language: string) {
   return { page, ...rest, ada };
 }
 
-describe("after an admin's password reset", { timeout: 60_000 }, () => {
+describe("after an admin's password reset", () => {
   it("the page says so, and asks for a new password after the login", async () => {
     const { page, context, sins } = await resetPage("ada", "en-US");
     await page

@@ -46,7 +46,7 @@ async function saved(page: Page, format: string) {
 const numbers = (text: string) => [...text.matchAll(/line (\d+)\./g)].map(([, number]) => Number(number));
 const span = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => from + at);
 
-describe("a conversation", { timeout: 60_000 }, () => {
+describe("a conversation", () => {
   it("is saved completely as text and JSON, for admins as CSV too, and no address contains the token", async () => {
     const { page, context, sins } = await arrive();
     const addresses: string[] = [];
@@ -116,7 +116,7 @@ describe("a conversation", { timeout: 60_000 }, () => {
   });
 });
 
-describe("copied messages", { timeout: 60_000 }, () => {
+describe("copied messages", () => {
   const copied = async (page: Page) => {
     await page.keyboard.press("Control+c");
     return page.evaluate(() => navigator.clipboard.readText());

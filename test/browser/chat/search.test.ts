@@ -30,7 +30,7 @@ async function adaAt(path: string, options = {}) {
   return visitor;
 }
 
-describe("the search over all rooms", { timeout: 60_000 }, () => {
+describe("the search over all rooms", () => {
   it("opens by Ctrl+K, shows people, rooms and messages, and goes to a result by keyboard", async () => {
     const { page, context } = await adaAt(`/r/${kitchen}`);
     await line(page, "bread for the picnic").waitFor();

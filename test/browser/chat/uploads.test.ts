@@ -48,7 +48,7 @@ async function isWhole(page: Page, name: string): Promise<void> {
   await expect.poll(() => page.locator("[data-outgoing]").count()).toBe(0);
 }
 
-describe("a large file", { timeout: 60_000 }, () => {
+describe("a large file", () => {
   it("shows how much of it has arrived, can be paused and resumed, and does not delay texts", async () => {
     const room = await createRoom(ada, "Pausing");
     const { page, context } = await visit(browser, host);

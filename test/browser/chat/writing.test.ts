@@ -12,7 +12,7 @@ const lastBody = async (roomId: number): Promise<string | undefined> => {
   return body.items.at(-1)?.body;
 };
 
-describe("the composer", { timeout: 60_000 }, () => {
+describe("the composer", () => {
   it("pastes a spreadsheet's cells as text, and offers them as a picture", async () => {
     const room = await createRoom(ada, "Sheets");
     const { page, context } = await visit(browser, host);
