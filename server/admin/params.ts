@@ -99,4 +99,11 @@ export const captchaState = z.enum(["pending", "delivered", "used", "failed", "e
 const what = z.union([text(64), z.array(text(64)).max(50)]).optional();
 /** Logs come newest first. */
 export const log = list({ what }, ["when"]).extend({ sort: z.literal("-when").optional() });
-export const settingValue = z.union([text(10_000), z.number(), z.boolean()]);
+const settingValue = z.union([text(10_000), z.number(), z.boolean()]);
+/** By name. A record drops the name `__proto__`, which must be refused as any other unknown name. */
+export const settingValues = z
+  .custom<Readonly<Record<string, z.input<typeof settingValue>>>>(
+    (value) => !Object.hasOwn(Object(value), "__proto__"),
+    "there is no setting __proto__",
+  )
+  .pipe(z.record(z.string(), settingValue));

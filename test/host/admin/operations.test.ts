@@ -38,6 +38,11 @@ describe.each(TRANSPORTS)("the admin operations over %s", (transport) => {
     },
   );
 
+  it.each(ALL)("%s refuses a parameter called __proto__", async (name) => {
+    const refusal = await console.refused(name, JSON.parse('{"__proto__":{}}'));
+    expect(refusal.code).toBe("invalid");
+  });
+
   it("have each succeeded and refused at least once in these tests, without an internal error", () => {
     // Only HTTP has a login; auth.test.ts covers it.
     const own: OperationName[] = ["session.login", "session.setup", "session.logout"];
