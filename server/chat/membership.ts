@@ -168,7 +168,8 @@ export class Membership {
   /** Ends the membership, even if the person has connections there. @throws not_member */
   async leave(actor: Actor, roomId: number): Promise<Room> {
     const user = await requireUser(this.#context.store, actor);
-    await this.#connections.settled(user.id, roomId);
+    // A connection's own leave is in order, and two that waited for each other would never leave.
+    if (causeOf(actor) === null) await this.#connections.settled(user.id, roomId);
     return withMembershipLock(this.#context, roomId, user.id, async () => {
       const room = await roomOf(this.#context.store, roomId);
       const isMember = (await this.member(roomId, user.id)) !== undefined;

@@ -65,6 +65,7 @@ export function openChat(host: DialectHost): () => Promise<void> {
         leave();
       },
       removedFrom: (roomId) => audience.delete(roomId, socket),
+      settled: () => backlog.settled(),
     });
     const sockets = own.get(userId) ?? new Set();
     own.set(userId, sockets.add(socket));

@@ -1,11 +1,11 @@
 /** The last messages of a client that closes its connection, on every wire, as a client of dialect C hears them. */
 import { once } from "node:events";
 import ioVersion2 from "socket.io-client-2";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { WebSocket } from "ws";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
-import { type ChatSocket, login, person } from "../../support/people.ts";
+import { ask, askOk, type ChatSocket, login, person } from "../../support/people.ts";
 import * as apiv1 from "../../support/wires/apiv1.ts";
 import * as chatroom from "../../support/wires/chatroom.ts";
 import * as room from "../../support/wires/room.ts";
@@ -22,6 +22,7 @@ beforeAll(async () => {
   await chatroom.register(host, "bea", "1");
   await apiv1.register(host, "al");
 });
+afterEach(() => vi.restoreAllMocks());
 afterAll(async () => {
   await host.stop();
   expect(host.complaints).toEqual([]);
@@ -216,4 +217,39 @@ it("a client of dialect C that closes after a message may enter again at once, a
   expect(heard()).toEqual(["dora成功进入房间", "last", "dora退出房间", "dora成功进入房间"]);
   again.ws.close();
   at.ws.close();
+});
+
+it("a client of the native API that sends and then logs out over HTTP is heard to the end before", async () => {
+  const { at, place, heard } = await newRoom();
+  const eve = await login(host, "eve");
+  const socket = await eve.connect();
+  const { say } = native(socket, place.number);
+  await at.receive("eve成功进入房间");
+  const [isWriting, release] = holdWrite();
+  const bodies = Array.from({ length: 40 }, (_, index) => `${index + 1}`);
+  for (const body of bodies) say(body);
+  await isWriting;
+  const waits = vi.spyOn(host.host.core.connections, "settled");
+  const answered = eve.call("DELETE", "/api/session");
+  await Promise.race([answered, expect.poll(() => waits.mock.calls.length).toBe(1)]);
+  release();
+  await Promise.all([answered, at.receive("eve退出房间")]);
+  // The first one was held.
+  expect(new Set(heard().slice(1, -1))).toEqual(new Set(bodies));
+  expect(heard()).toHaveLength(bodies.length + 2);
+  at.ws.close();
+});
+
+it("two connections of a person that leave a room at once do not wait for each other", async () => {
+  const { place } = await newRoom();
+  const eve = await login(host, "eve");
+  const sockets = await Promise.all([eve.connect(), eve.connect()]);
+  for (const socket of sockets) await askOk(socket, "room:join", { roomId: place.number });
+  const waits = vi.spyOn(host.host.core.connections, "settled");
+  const left = await Promise.all(
+    sockets.map((socket) => ask(socket, "room:leave", { roomId: place.number })),
+  );
+  expect(left.map(({ ok }) => ok).sort()).toEqual([false, true]);
+  expect(waits).not.toHaveBeenCalled();
+  for (const socket of sockets) socket.close();
 });
