@@ -185,7 +185,7 @@ describe("moderation in the console", () => {
     const text = page.getByRole("textbox", { name: /Post in/ });
     await text.fill("x".repeat(5000));
     await page.getByRole("button", { name: "Send" }).click();
-    const said = notice(page, "A message can have at most 4000 characters.");
+    const said = notice(page, "A message can have at most 4,000 characters.");
     await said.waitFor();
     const [over, under] = [await said.boundingBox(), await text.boundingBox()];
     expect((over?.y ?? 0) + (over?.height ?? 0)).toBeLessThanOrEqual(under?.y ?? 0);
