@@ -55,9 +55,19 @@ async function lineOf(host: DialectHost, ctx: Context): Promise<SlackLine> {
   if (ctx.is("text/plain")) {
     const bytes = await ctx.readBytes(MAX_BYTES);
     const text = decodeUtf8(bytes);
-    return text.trimStart().startsWith("{") ? readSlack(parseJson(bytes)) : { text };
+    return jsonIn(bytes) ?? { text };
   }
   const { fields } = await readBody(ctx, host.core.media, { textBytes: MAX_BYTES });
   if (typeof fields.payload === "string") return readSlack(parseJson(Buffer.from(fields.payload)));
   return readSlack(fields);
+}
+
+/** The message that a body is which its sender did not call JSON, or undefined for other text. */
+function jsonIn(bytes: Uint8Array): SlackLine | undefined {
+  try {
+    return readSlack(parseJson(bytes));
+  } catch (error) {
+    if (!isChatError(error, "invalid")) throw error;
+    return undefined;
+  }
 }
