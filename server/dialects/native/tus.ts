@@ -59,6 +59,8 @@ export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
   });
 
   return async (ctx) => {
+    // Part of the protocol, for clients that cannot send the method itself.
+    ctx.method = ctx.get("x-http-method-override").toUpperCase() || ctx.method;
     await host.charge(ctx.method === "POST" ? "upload" : "free", host.addressOf(ctx.req));
     // Before a byte of the body is read. A preflight brings no token and learns nothing.
     const actor = ctx.method === "OPTIONS" ? null : await prove(host, ctx);

@@ -193,6 +193,14 @@ describe("a resumable upload", () => {
     expect(await pendingFiles()).not.toContain(path.split("/").at(-1));
   });
 
+  it("is continued by POST with X-HTTP-Method-Override, for clients that cannot send PATCH", async () => {
+    const path = await begin(test, ada, room, 4);
+    const headers = { "X-HTTP-Method-Override": "PATCH", "Upload-Offset": "0" };
+    const answer = await tus(test, "POST", path, { token: ada.token, headers, body: randomBytes(4) });
+    expect([answer.status, answer.headers.get("upload-offset")]).toEqual([204, "4"]);
+    expect(await offsetOf(test, ada.token, path)).toBe(4);
+  });
+
   it("announces its options, and exposes its headers to pages of other origins", async () => {
     const options = await tus(test, "OPTIONS", "/api/uploads");
     expect(options.status).toBe(204);
