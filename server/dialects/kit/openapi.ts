@@ -130,7 +130,10 @@ function requestBody(operation: Operation): Schema {
     return { required: true, content: { "multipart/form-data": { schema: { ...schema, properties } } } };
   }
   const types = operation.bodyTypes ?? ["application/json"];
-  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
+  return {
+    required: schema.required !== undefined,
+    content: Object.fromEntries(types.map((type) => [type, { schema }])),
+  };
 }
 
 function parametersOf(schema: z.ZodType | undefined, where: "path" | "query"): object[] {

@@ -25,7 +25,7 @@ interface Described {
   readonly description?: string;
   readonly parameters?: readonly { name: string; in: string; required: boolean }[];
   readonly security?: readonly object[];
-  readonly requestBody?: { content: Record<string, { schema: Body }> };
+  readonly requestBody?: { required: boolean; content: Record<string, { schema: Body }> };
 }
 interface Body {
   readonly properties?: Record<string, { examples?: readonly unknown[] }>;
@@ -104,6 +104,14 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
     });
   },
 );
+
+it("says that a body may be missing where nothing in it is required", () => {
+  const operations = Object.fromEntries(operationsOf(dialectCalled("native").reference("1.2.3")));
+  const isRequired = (name: string) => operations[name]?.requestBody?.required;
+  expect(isRequired("POST /api/rooms")).toBe(true);
+  expect(isRequired("POST /api/rooms/{id}/files")).toBe(true);
+  expect(isRequired("DELETE /api/rooms/{id}/members/{userId}")).toBe(false);
+});
 
 /** For each call whether it takes a token: none, one way of several, needed. */
 const tokensOf = (dialect: Dialect) =>
