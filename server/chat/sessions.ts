@@ -372,10 +372,13 @@ export class Sessions {
     this.#context.store.leases.touch(lease.id, usedNow(this.#context, "lease"));
   }
 
-  /** Whether a use now is to be written: the last one was long ago, for how long the login is valid. */
+  /**
+   * Whether a use now is to be written: the last one was long ago, for how long the login is valid, or in the future,
+   * because the clock was set back since.
+   */
   #isNews(kind: LoginKind, { lastSeenAt = "" }: { readonly lastSeenAt?: string }, afterMs: number): boolean {
     const least = Math.min(afterMs, validMs(this.#context, kind) / 4);
-    return lastSeenAt <= inMs(this.#context, -least);
+    return lastSeenAt <= inMs(this.#context, -least) || lastSeenAt > nowOf(this.#context);
   }
 }
 

@@ -148,4 +148,20 @@ describe("after a jump of the clock", () => {
     world.jump(-HOUR);
     await ask();
   });
+
+  it("back, a login that is used ends as long after its last use as any other", async () => {
+    const { core, rules } = world;
+    Object.assign(rules, { "session.hours": 24, "identity.leaseHours": 24 });
+    const { user } = await world.person("ada");
+    world.jump(400 * DAY);
+    const { token } = await core.sessions.open(user, at("10.0.0.1"));
+    world.jump(-400 * DAY);
+    await core.sessions.prove(token, at("10.0.0.1"));
+    await core.sessions.actAs(user, at("10.0.0.1"));
+    world.pass(23 * HOUR);
+    await core.sessions.prove(token, at("10.0.0.1"));
+    world.pass(25 * HOUR);
+    await expect(core.sessions.prove(token, at("10.0.0.1"))).rejects.toThrow();
+    await expect(core.sessions.actAs(user, at("10.0.0.1"))).rejects.toThrow();
+  });
 });
