@@ -95,20 +95,32 @@ export class History {
   }
 
   async #mend(roomId: number): Promise<void> {
-    const { store } = this.#context;
-    const { lastSeq, items } = await store.messages.tail(roomId, 1);
-    const known = await this.summary(roomId);
-    if (known.lastSeq >= lastSeq || !(await store.rooms.get(roomId))) return;
-    const messages = known.messages + (lastSeq - known.lastSeq);
-    await this.summarize({ roomId, lastSeq, messages, lastMessageAt: items.at(-1)?.sentAt ?? null });
+    const { lastSeq, items } = await this.#context.store.messages.tail(roomId, 1);
+    const lastMessageAt = items.at(-1)?.sentAt ?? null;
+    await this.summarize(roomId, (known) => {
+      const messages = known.messages + (lastSeq - known.lastSeq);
+      return known.lastSeq < lastSeq ? { lastSeq, messages, lastMessageAt } : undefined;
+    });
   }
 
-  /** Maintains the summary that a room list shows. */
-  async summarize(activity: RoomActivity): Promise<void> {
-    const { activity: table } = this.#context.store;
-    if (await table.get(activity.roomId)) table.touch(activity.roomId, activity);
-    // The messages are safe without it; the next one writes it again.
-    else await table.insert(activity).catch(() => undefined);
+  /**
+   * Maintains the summary that a room list shows. Messages that are posted and removed at the same time change it one
+   * after the other, so that all are counted.
+   */
+  summarize(
+    roomId: number,
+    change: (known: RoomActivity) => Partial<RoomActivity> | undefined,
+  ): Promise<void> {
+    const { activity, rooms } = this.#context.store;
+    return this.#context.locks.withLock(`activity:${roomId}`, async () => {
+      const known = await this.summary(roomId);
+      const changed = change(known);
+      if (!changed) return;
+      if (await activity.get(roomId)) activity.touch(roomId, changed);
+      // The messages are safe without it; the next one writes it again.
+      else if (await rooms.get(roomId))
+        await activity.insert({ ...known, ...changed }).catch(() => undefined);
+    });
   }
 
   /** How many messages follow that number, without removed ones; beyond a few hundred numbers, an upper bound. */

@@ -3,7 +3,7 @@ import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
 import { memberKey } from "./ports.ts";
-import type { ConnectionId, Message, RoomActivity, StoredMessage } from "./types.ts";
+import type { ConnectionId, Message, StoredMessage } from "./types.ts";
 
 interface Pending {
   readonly stored: StoredMessage;
@@ -78,14 +78,11 @@ export class Publishing {
     const last = stored.at(-1);
     if (!room || !last) throw new ChatError("room_not_found", { reason: "room_not_found" });
     const messages = await this.#history.presentAll(room, stored);
-    const before = await this.#history.summary(roomId);
-    const activity: RoomActivity = {
-      roomId,
+    await this.#history.summarize(roomId, (known) => ({
       lastSeq: last.seq,
-      messages: before.messages + stored.length,
+      messages: known.messages + stored.length,
       lastMessageAt: last.sentAt,
-    };
-    await this.#history.summarize(activity);
+    }));
     // Who writes has read what came before; a person's own messages are never unread.
     const newest = new Map(stored.map(({ authorId, seq }) => [authorId, seq]));
     for (const [authorId, readSeq] of newest) {

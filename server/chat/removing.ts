@@ -9,7 +9,7 @@ import { exclusive, type History, parseMessageId } from "./history.ts";
 import { roomOf } from "./lookups.ts";
 import { assertRemoves } from "./policy.ts";
 import { memberKey } from "./ports.ts";
-import type { ConnectionId, Room, StoredMessage } from "./types.ts";
+import type { ConnectionId, Room, RoomActivity, StoredMessage } from "./types.ts";
 
 export class Removing {
   readonly #context: Context;
@@ -38,8 +38,7 @@ export class Removing {
       assertRemoves(actor, by, room, message.authorId);
       await this.#context.store.messages.replace(roomId, seq, null);
       if (message.ownsUpload) await this.#context.media.removeUpload(message.body);
-      const summary = await this.#history.summary(roomId);
-      this.#context.store.activity.touch(roomId, { messages: Math.max(0, summary.messages - 1) });
+      await this.#history.summarize(roomId, fewer(1));
       await this.#context.events.publish({
         type: "message.deleted",
         room,
@@ -109,10 +108,13 @@ export class Removing {
     const count = await store.messages.removeWhere(room.id, what);
     if (count === 0) return 0;
     for (const path of uploads) await this.#context.media.removeUpload(path);
-    const summary = await this.#history.summary(room.id);
-    store.activity.touch(room.id, { messages: Math.max(0, summary.messages - count) });
+    await this.#history.summarize(room.id, fewer(count));
     await events.publish({ type: "messages.purged", room, authorId });
     await this.#unpinMissing(room.id, null);
     return count;
   }
 }
+
+const fewer =
+  (count: number) =>
+  ({ messages }: RoomActivity): Partial<RoomActivity> => ({ messages: Math.max(0, messages - count) });

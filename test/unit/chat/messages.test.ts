@@ -323,6 +323,17 @@ describe("after a crash, a summary that is behind its history", () => {
   });
 });
 
+it("messages that are posted and removed at the same time are all counted", async () => {
+  const { rooms, messages, history } = world.core;
+  const { actor } = await world.person("ada");
+  const room = await rooms.create(actor, { name: "Busy" });
+  const post = (body: string) => messages.post(actor, room.id, { kind: "text", body });
+  const first = await Promise.all(["one", "two", "three", "four"].map(post));
+  await Promise.all(first.flatMap(({ id }) => [messages.remove(actor, id), post(`not ${id}`)]));
+  expect((await history.page(room, { limit: 10 })).items).toHaveLength(4);
+  expect(await history.summary(room.id)).toMatchObject({ lastSeq: 8, messages: 4 });
+});
+
 it("a reaction must be exactly one emoji", async () => {
   const { rooms, messages } = world.core;
   const { actor } = await world.person("ada");
