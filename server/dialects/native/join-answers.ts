@@ -63,13 +63,11 @@ export class JoinAnswers {
   }
 
   async #encode(roomId: number, since: number | undefined): Promise<string> {
-    const room = await this.#core.rooms.get(roomId);
     const query = since === undefined ? { limit: NEWEST } : { after: since, limit: MISSED };
-    const [{ items, hasMore }, members, view] = await Promise.all([
-      this.#core.history.page(room, query),
-      this.#membersOf(room),
-      roomViewForMember(this.#core, room),
-    ]);
+    const { items, hasMore } = await this.#core.history.page(await this.#core.rooms.get(roomId), query);
+    // Read last: what happens while the history is read reaches the client before this answer.
+    const room = await this.#core.rooms.get(roomId);
+    const [members, view] = await Promise.all([this.#membersOf(room), roomViewForMember(this.#core, room)]);
     const answer: SharedAnswer = { room: view, members, messages: items.map(wireMessage), hasMore };
     return JSON.stringify(answer);
   }

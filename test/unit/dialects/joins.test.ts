@@ -6,6 +6,7 @@ import type { Message } from "../../../server/chat/types.ts";
 import { Audience } from "../../../server/dialects/kit/audience.ts";
 import { Fanout, PartlyEncoded } from "../../../server/dialects/kit/fanout.ts";
 import { Broadcaster } from "../../../server/dialects/native/broadcaster.ts";
+import type { JoinResult } from "../../../server/dialects/native/contract.ts";
 import { JoinAnswers } from "../../../server/dialects/native/join-answers.ts";
 import { createWorld, type World } from "../../support/core.ts";
 
@@ -33,6 +34,7 @@ async function setUp() {
   const fanout = new Fanout();
   return {
     user,
+    actor,
     room,
     audience,
     fanout,
@@ -123,6 +125,29 @@ it("the answer to joins of one turn is built once, after all who join are subscr
   await join("later");
   expect(order.slice(5)).toEqual(["later", "read"]);
   page.mockRestore();
+});
+
+it("the answer to a join knows who came and what changed while the history was read", async () => {
+  const { user, actor, room, fanout } = await setUp();
+  const { core } = world;
+  const bob = await world.person(`bob-${Math.random()}`);
+  const page = vi.spyOn(core.history, "page").mockImplementationOnce(async () => {
+    const connection = core.connections.connect({
+      ...{ userId: bob.user.id, sessionId: null, dialect: "native", address: "127.0.0.1" },
+      close: () => undefined,
+    });
+    await core.members.enter(bob.actor, connection, room.id);
+    await core.rooms.update(actor, room.id, { name: `${room.name} now` });
+    return { items: [], hasMore: false };
+  });
+  const json = await new JoinAnswers(core, fanout).sharedBy(room.id, undefined, () => undefined);
+  page.mockRestore();
+  const answer = JSON.parse(json) as JoinResult;
+  expect(answer.members.map(({ id, isOnline }) => [id, isOnline])).toEqual([
+    [bob.user.id, true],
+    [user.id, false],
+  ]);
+  expect(answer.room).toMatchObject({ name: `${room.name} now`, members: 2, online: 1 });
 });
 
 it("joins to a room that is dissolved in the same turn are refused", async () => {
