@@ -368,8 +368,8 @@ describe("the desktop", () => {
       await act("192.0.2.7");
       await send({ port: Number(new URL(url).port) }, "/phonelogin/", { body: { phone: "13800138000" } });
       for (const notice of [
-        { title: "bob was kicked", body: "By host: Shouting" },
-        { title: "192.0.2.7 was banned", body: "By host" },
+        { title: "bob was kicked", body: "By the admin: Shouting" },
+        { title: "192.0.2.7 was banned", body: "By the admin" },
         {
           title: "Someone is waiting for a code",
           body: "13800138000 requested a verification code. Pass it on from the console.",
