@@ -23,6 +23,7 @@ import {
   pathOf,
   recordFile,
   thumbnailFile,
+  type UploadPath,
 } from "./names.ts";
 import { countedBytes, type Space } from "./space.ts";
 
@@ -95,28 +96,33 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     const text = await readText(join(folder, location.day, recordFile(location.id)));
     if (text === undefined) return undefined;
     const record = recordOf(text, location.day);
-    return record.path === path ? record : undefined;
+    return record?.path === path ? record : undefined;
   }
 
   async function remove(path: string): Promise<void> {
     const location = parseUploadPath(path);
     const upload = await find(path);
     if (!location || !upload) return;
-    // Remove the record first: without it the upload is not served, even if the other files remain.
-    for (const file of [recordFile(location.id), thumbnailFile(location.id), location.file]) {
-      await rm(join(folder, location.day, file), { force: true });
-    }
-    await rm(join(marks, location.id), { force: true });
+    await removeFiles(location);
     space.add(upload.ownerId, -countedBytes(upload.bytes));
     if (upload.roomId !== null) await countRemoval(upload.roomId);
     await onChange();
+  }
+
+  async function removeFiles({ day, id, file }: UploadPath): Promise<void> {
+    // Remove the record first: without it the upload is not served, even if the other files remain.
+    for (const name of [recordFile(id), thumbnailFile(id), file]) {
+      await rm(join(folder, day, name), { force: true });
+    }
+    await rm(join(marks, id), { force: true });
   }
 
   /** Reads the records of one folder's files. */
   async function* recordsIn(day: string): AsyncIterable<StoredUpload> {
     for (const name of await namesIn(join(folder, day))) {
       const text = name.endsWith(RECORD_END) ? await readText(join(folder, day, name)) : undefined;
-      if (text !== undefined) yield recordOf(text, day);
+      const record = text === undefined ? undefined : recordOf(text, day);
+      if (record) yield record;
     }
   }
 
@@ -217,10 +223,15 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
 
     async unposted(savedBefore) {
       const found: StoredUpload[] = [];
-      for (const mark of await namesIn(marks)) {
+      const named = await namesIn(marks);
+      const begun = new Set([...storing].map((path) => parseUploadPath(path)?.id));
+      for (const mark of named.filter((id) => !begun.has(id))) {
         const [path = ""] = await linesOf(join(marks, mark));
         const upload = await find(path);
-        if (!upload) await rm(join(marks, mark), { force: true });
+        const location = parseUploadPath(path);
+        // A crash while it was stored left a part of its files.
+        if (!upload && location) await removeFiles(location);
+        else if (!upload) await rm(join(marks, mark), { force: true });
         else if (upload.savedAt < savedBefore) found.push(upload);
       }
       return found;
@@ -247,11 +258,25 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
 const MIN_REMOVALS = 32;
 const RECORD_END = recordFile("");
 
-/** Fills in what older versions did not record: no owner, and the folder's day as the time. */
-function recordOf(text: string, day: string): StoredUpload {
-  const record = JSON.parse(text) as Omit<StoredUpload, "ownerId" | "savedAt"> & Partial<StoredUpload>;
+/**
+ * Fills in what older versions did not record: no owner, and the folder's day as the time. Returns undefined for a
+ * record that a crash cut off: its upload was never acknowledged.
+ */
+function recordOf(text: string, day: string): StoredUpload | undefined {
+  const record = parsed(text);
+  if (!record) return undefined;
   const savedAt = `${day.slice(0, 4)}-${day.slice(4, 6)}-${day.slice(6)}T00:00:00.000Z`;
   return { ...record, ownerId: record.ownerId ?? null, savedAt: record.savedAt ?? savedAt };
+}
+
+function parsed(
+  text: string,
+): (Omit<StoredUpload, "ownerId" | "savedAt"> & Partial<StoredUpload>) | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 async function linesOf(path: string): Promise<readonly string[]> {

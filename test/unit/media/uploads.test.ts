@@ -169,6 +169,30 @@ describe("the record of an upload", () => {
   });
 });
 
+describe.each([
+  ["empty", ""],
+  ["half", '{"path":"/upl'],
+])("a record that a crash left %s", (_, left) => {
+  test("hinders nothing, and goes with what else was stored of its upload", async () => {
+    const { media, dataDir, reopen } = mediaOn(folderForTest());
+    const belongs = { roomId: 1, ownerId: 1 };
+    const torn = await media.saveUpload({ name: "a.png", data: await plain(600, 500) }, belongs);
+    const [, , day = "", file = ""] = torn.path.split("/");
+    const folder = join(dataDir, "uploads", day);
+    await writeFile(join(folder, `${file.slice(0, 24)}.meta.json`), left);
+    const later = reopen();
+    const whole = await later.saveUpload({ name: "b.txt", data: text("b") }, belongs);
+    const there: string[] = [];
+    for await (const { path } of later.uploads()) there.push(path);
+    expect(there).toEqual([whole.path]);
+    expect(await later.findUpload(torn.path)).toBeUndefined();
+    expect(await later.unpostedUploads("9999")).toMatchObject([{ path: whole.path }]);
+    expect((await readdir(folder)).filter((name) => name.startsWith(file.slice(0, 24)))).toEqual([]);
+    await later.removeUploadsOf({ ownerId: 1 });
+    expect(await readdir(folder)).toEqual([]);
+  });
+});
+
 describe("removal", () => {
   test("of one upload removes its companion files and nothing else", async () => {
     const gone = await media.saveUpload(
