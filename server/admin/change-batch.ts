@@ -1,4 +1,5 @@
 /** Batches frequent changes (presence, messages) into rows, each sent once per turn. */
+import { hostActor } from "../chat/actor.ts";
 import type { ChatEvent } from "../chat/events.ts";
 import type { AdminEvent } from "./contract.ts";
 import type { AdminDeps } from "./deps.ts";
@@ -16,6 +17,8 @@ export class ChangeBatch {
   readonly #deps: AdminDeps;
   readonly #rooms = new Set<number>();
   readonly #users = new Set<number>();
+  /** People whose names or pictures may have changed: the rows of the rooms that they own show them too. */
+  readonly #owners = new Set<number>();
   readonly #lists = new Set<(typeof LIST_CHANGES)[number]>();
   #hasAudit = false;
   #lastAudit = 0;
@@ -42,6 +45,7 @@ export class ChangeBatch {
   clear(): void {
     this.#rooms.clear();
     this.#users.clear();
+    this.#owners.clear();
     this.#lists.clear();
     this.#hasAudit = false;
   }
@@ -55,6 +59,7 @@ export class ChangeBatch {
     if ("user" in event && event.type !== "typing") {
       if (event.type === "user.removed") this.#users.delete(event.user.id);
       else this.#users.add(event.user.id);
+      if (event.type === "user.updated") this.#owners.add(event.user.id);
     }
     const list = LIST_CHANGES.find((type) => type === event.type);
     if (list) this.#lists.add(list);
@@ -79,6 +84,11 @@ export class ChangeBatch {
       const held = await this.#restrictedNow();
       for (const id of difference(this.#restricted, held)) this.#users.add(id);
       this.#restricted = held;
+    }
+    for (const ownerId of this.#owners) {
+      this.#owners.delete(ownerId);
+      const owned = { scope: "all", ownerId, page: 1, pageSize: Number.MAX_SAFE_INTEGER } as const;
+      for (const { id } of (await core.rooms.list(hostActor(), owned)).items) this.#rooms.add(id);
     }
     const rooms = await rowsOf(this.#rooms, core.rooms, (room) => present.room(room));
     if (rooms.length > 0) events.push({ type: "rooms.changed", rooms });

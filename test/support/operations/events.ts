@@ -33,6 +33,19 @@ export function eventStories(open: () => Console): void {
       heard.subscription.close();
     });
 
+    it("carry the rooms whose owner has another name now", async () => {
+      const { ok, person, listen } = open();
+      const ivy = await person("ivy");
+      const room = await ok("rooms.create", { name: "Ivy's room", ownerId: ivy.id });
+      const heard = await listen();
+      await ok("users.update", { userId: ivy.id, displayName: "Ivy Green" });
+      const { rooms } = await heard.next("rooms.changed", (event) =>
+        event.rooms.some(({ id, owner }) => id === room.id && owner?.displayName === "Ivy Green"),
+      );
+      expect(rooms.find(({ id }) => id === room.id)).toEqual(await ok("rooms.get", { roomId: room.id }));
+      heard.subscription.close();
+    });
+
     it("say within seconds that a mute or a blacklisting has expired", async () => {
       const { ok, person, listen } = open();
       const heard = await listen();
