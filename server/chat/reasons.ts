@@ -63,6 +63,7 @@ export const SENTENCES = {
     payload_not_object: "Send an object, or an object as JSON text.",
     frame_not_text: "Send messages as text frames.",
     file_missing: "The file is missing: send it as multipart/form-data.",
+    file_not_alone: "Send each file in a request of its own.",
     picture_missing: "Send an image: a multipart file, a raw image body, or {image: data URL}.",
     file_empty: "The file is empty.",
     upload_not_found: "There is no such uploaded file.",

@@ -138,6 +138,8 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   body_type_unknown: () => raw("/api/rooms", "<a/>", { "Content-Type": "application/xml" }),
   event_unknown: () => event(ada, "dance", {}),
   file_missing: () => raw(`/api/rooms/${room}/files`, form({}, { a: "b" })),
+  file_not_alone: () =>
+    raw(`/api/rooms/${room}/files`, form({ file: new Uint8Array(1), other: new Uint8Array(1) })),
   picture_missing: () => raw("/api/me/avatar", "{}", { "Content-Type": "application/json" }, "PUT"),
   file_empty: () => raw(`/api/rooms/${room}/files`, form({ file: new Uint8Array() })),
   hooks_too_many: async () => {

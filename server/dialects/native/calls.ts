@@ -201,8 +201,9 @@ export const calls: Calls = {
     return roomViewForMember(core, await core.rooms.pin(actor, params.id, body.seq, false));
   },
   async sendFile({ core, actor, params, upload, noSpace }) {
-    const [file] = upload.files;
+    const [file, another] = upload.files;
     if (!file) throw new ChatError("invalid", { reason: "file_missing" });
+    if (another) throw new ChatError("invalid", { reason: "file_not_alone" });
     const { clientId, replyTo, asFile } = upload.fields;
     const send = { clientId: textOf(clientId), replyTo: seqOf(replyTo) };
     const sent = noSpace === undefined ? { ...file, asFile: asFile === "true" } : undefined;

@@ -35,6 +35,7 @@ export const reasonsEn: ReasonTexts = {
   payload_not_object: "The server does not understand this request.",
   frame_not_text: "Only text can be sent here.",
   file_missing: "Choose a file first.",
+  file_not_alone: "Send one file at a time.",
   picture_missing: "Choose a picture first.",
   file_empty: "The file is empty.",
   upload_not_found: "The uploaded file is no longer there. Upload it again.",

@@ -35,6 +35,7 @@ export const reasonsZh: ReasonTexts = {
   payload_not_object: "服务器不支持这种请求。",
   frame_not_text: "这里只能发送文字。",
   file_missing: "请先选择文件。",
+  file_not_alone: "请一次只发送一个文件。",
   picture_missing: "请先选择图片。",
   file_empty: "文件是空的。",
   upload_not_found: "上传的文件已不存在，请重新上传。",
