@@ -24,7 +24,9 @@ export async function readStoredSettings(dataDir: string, log: Log): Promise<Par
     const isKept = isKnown && typeof value === "string" && ONCE_UNCHECKED.includes(name);
     // A value that another version wrote differently must not prevent a start.
     if (isKept || (isKnown && SETTINGS[name].schema.safeParse(value).success)) found[name] = value;
-    else log.warn(`The stored setting ${String(name)} is unknown in this version; its default is used.`);
+    else if (isKnown)
+      log.warn(`The stored value of ${name} is not valid in this version; its default is used.`);
+    else log.warn(`The stored setting ${String(name)} is unknown in this version and has no effect.`);
   }
   return found as Partial<Settings>;
 }

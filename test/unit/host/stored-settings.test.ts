@@ -14,5 +14,10 @@ it("keeps lists of names and origins as they were stored, and takes the default 
     join(folder, "settings.json"),
     JSON.stringify({ version: 1, nextId: {}, tables: { settings: rows, secrets: [] } }),
   );
-  expect(await readStoredSettings(folder, memoryLog())).toEqual(kept);
+  const log = memoryLog();
+  expect(await readStoredSettings(folder, log)).toEqual(kept);
+  expect(log.warnings).toEqual([
+    "The stored value of rooms.lobby is not valid in this version; its default is used.",
+    "The stored setting server.title is unknown in this version and has no effect.",
+  ]);
 });
