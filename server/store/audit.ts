@@ -86,7 +86,7 @@ export class DiskAuditLog implements AuditLog {
     if (this.#waiting.length === 0 && this.#unwritten.length === 0) return;
     try {
       await this.#open();
-      const entries = this.#unwritten;
+      const entries = [...this.#unwritten];
       const first = entries[0];
       if (first === undefined) return;
       const file = await this.#fileFor(first.id);

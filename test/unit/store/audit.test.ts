@@ -1,6 +1,7 @@
 import { appendFile } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
+import { AppendFile } from "../../../server/store/append-file.ts";
 import { newFolder, storeOn } from "../../support/store.ts";
 
 const entry = (action: string, who = "ada", why = "") => ({
@@ -42,6 +43,26 @@ it("the audit log is kept across a restart and its ids continue", async () => {
   expect(items.map((item) => `${item.id}${item.action}`)).toEqual(["3c", "2b", "1a"]);
   await second.close();
   expect((await (await storeOn(folder)).store.audit.list(all)).total).toBe(3);
+});
+
+it("the audit log keeps what is added while it is being written", async () => {
+  const folder = newFolder();
+  const first = await storeOn(folder);
+  first.store.audit.add(entry("a"));
+  await first.flush();
+  const append = vi.spyOn(AppendFile.prototype, "append").mockImplementationOnce(async function (
+    this: AppendFile,
+    data,
+  ) {
+    first.store.audit.add(entry("c"));
+    await this.append(data);
+  });
+  first.store.audit.add(entry("b"));
+  await first.flush();
+  await first.close();
+  append.mockRestore();
+  const { items } = await (await storeOn(folder)).store.audit.list(all);
+  expect(items.map((item) => `${item.id}${item.action}`)).toEqual(["3c", "2b", "1a"]);
 });
 
 it("the audit log drops a torn end and continues after it", async () => {
