@@ -52,7 +52,7 @@ async function hookOf(host: DialectHost, secret: string, address: string): Promi
 }
 
 async function lineOf(host: DialectHost, ctx: Context): Promise<SlackLine> {
-  if (ctx.is("text/plain")) {
+  if (ctx.is("text/plain") || ctx.get("Content-Type") === "") {
     const bytes = await ctx.readBytes(MAX_BYTES);
     const text = decodeUtf8(bytes);
     return jsonIn(bytes) ?? { text };

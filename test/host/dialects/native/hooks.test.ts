@@ -72,6 +72,7 @@ describe("an incoming webhook", () => {
       ["7 备份完成", "text/plain; charset=utf-8"],
       ['\ufeff{"text":"8"}', "application/json"],
       ["{web-1} 9", "text/plain"],
+      [new TextEncoder().encode("10"), undefined],
     ];
     for (const [body, type] of ways) expect((await send(path, body, type)).status, String(type)).toBe(200);
     const { body } = await ada.call<HistoryPage>("GET", `/api/rooms/${roomId}/messages?limit=${ways.length}`);
@@ -85,6 +86,7 @@ describe("an incoming webhook", () => {
       "7 备份完成",
       "8",
       "{web-1} 9",
+      "10",
     ]);
   });
 
