@@ -57,7 +57,7 @@ export default function UsersPage() {
         live={(event, data, window) =>
           event.type === "users.changed"
             ? withRows(data, event.users, window)
-            : reloadOn("user.removed")(event)
+            : reloadOn("user.removed", "room.removed")(event)
         }
         actions={userActs.of}
         bulk={[

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { hostActor, userActor } from "../../../server/chat/actor.ts";
 import { notice, openConsole, row } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
+import { person } from "../../support/people.ts";
 
 const { world, browser } = await worldAndBrowser();
 
@@ -91,6 +92,21 @@ it("a filtered table shows who comes to match, and no longer who does not", asyn
   await row(page, "bo").waitFor();
   await moderation.unmute(hostActor(), { userId });
   await page.getByText("No results").waitFor();
+  await context.close();
+});
+
+it("a person's number of rooms falls when a room is dissolved", async () => {
+  const { rooms, members } = world.host.host.core;
+  const [kept, dissolved] = [
+    await rooms.create(hostActor(), { name: "Kept" }),
+    await rooms.create(hostActor(), { name: "Gone" }),
+  ];
+  const cara = await person(world.host, "cara");
+  for (const { id } of [kept, dissolved]) await members.add(hostActor(), id, cara.user.id);
+  const { page, context } = await openConsole(browser, world.host, "/admin/users?q=cara");
+  await row(page, "cara").getByRole("cell", { name: "2", exact: true }).waitFor();
+  await rooms.dissolve(hostActor(), dissolved.id);
+  await row(page, "cara").getByRole("cell", { name: "1", exact: true }).waitFor();
   await context.close();
 });
 
