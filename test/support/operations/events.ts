@@ -35,7 +35,7 @@ export function eventStories(open: () => Console): void {
 
     it("carry the rooms whose owner has another name now", async () => {
       const { ok, person, listen } = open();
-      const ivy = await person("ivy");
+      const ivy = await person("ivy-renamed");
       const room = await ok("rooms.create", { name: "Ivy's room", ownerId: ivy.id });
       const heard = await listen();
       await ok("users.update", { userId: ivy.id, displayName: "Ivy Green" });

@@ -152,7 +152,7 @@ describe("after a jump of the clock", () => {
   it("back, a login that is used ends as long after its last use as any other", async () => {
     const { core, rules } = world;
     Object.assign(rules, { "session.hours": 24, "identity.leaseHours": 24 });
-    const { user } = await world.person("ada");
+    const { user } = await world.person("ada", { password: "secret" });
     world.jump(400 * DAY);
     const { token } = await core.sessions.open(user, at("10.0.0.1"));
     world.jump(-400 * DAY);
