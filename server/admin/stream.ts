@@ -53,7 +53,11 @@ export class Stream {
   }
 
   #start(): void {
-    const ticking = setInterval(() => this.#run(() => this.#tick()), STATUS_MS);
+    const ticking = setInterval(() => {
+      // Each on its own: the status is what tells of a disk on which nothing can be ended.
+      this.#run(() => this.#core.endExpired());
+      this.#run(() => this.#tick());
+    }, STATUS_MS);
     ticking.unref();
     this.#run(() => this.#changes.begin());
     this.#stops = [
@@ -93,7 +97,6 @@ export class Stream {
   }
 
   async #tick(): Promise<void> {
-    await this.#core.endExpired();
     const status = await hostStatus(this.#deps);
     this.#send({ type: "status", status });
     const isLow = status.notices.some(({ kind }) => kind === "diskLow" || kind === "diskFull");

@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { appendFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { HostNotice } from "../../../server/admin/contract.ts";
 import { type Console, startConsole } from "../../support/console.ts";
 import { folderForTest } from "../../support/folders.ts";
@@ -49,6 +49,18 @@ describe("a notice", () => {
     await console.ok("settings.update", { "listen.names": "intranet.example, chat.corp.example" });
     expect(await notices()).toEqual([{ kind: "otherNames", names: ["evil.example"] }]);
     expect(await ask("Host: chat.corp.example:5000")).not.toMatch(/^HTTP\/1.1 421/);
+  });
+
+  it("comes with the live status also while nothing that has expired can be ended", async () => {
+    await start();
+    const { test, listen } = console;
+    const ending = vi.spyOn(test.host.core, "endExpired").mockRejectedValue(new Error("no disk"));
+    const heard = await listen();
+    await heard.next("status");
+    expect(ending).toHaveBeenCalled();
+    heard.subscription.close();
+    ending.mockRestore();
+    test.complaints.length = 0;
   });
 
   it("lists the documents that could not be written, until they are", async () => {
