@@ -22,7 +22,7 @@ export class Connection extends SharedConnection {
     this.wire = `${this.#form} ${origin}`;
   }
 
-  /** Of its newest event. */
+  /** Of its newest event that had one. */
   get form(): Form {
     return this.#form;
   }

@@ -54,8 +54,8 @@ export async function receive(inbound: Inbound, name: string, args: readonly unk
   const [payload] = args;
   const last = args.at(-1);
   const acknowledge = typeof last === "function" ? (last as Acknowledge) : undefined;
-  const form: Form = typeof payload === "string" ? "text" : "object";
   if (connection.isGone) return;
+  const form = formOf(payload) ?? connection.form;
   connection.form = form;
   let envelope: Envelope;
   try {
@@ -72,6 +72,12 @@ export async function receive(inbound: Inbound, name: string, args: readonly unk
     pendingJoins.settled(null, connection.from.address);
   }
   answer(connection, form, envelope, acknowledge);
+}
+
+/** Nothing, a number or a truth value has no form: `emit(name, JSON.stringify(undefined))` sends nothing. */
+function formOf(payload: unknown): Form | undefined {
+  if (typeof payload === "string") return "text";
+  return typeof payload === "object" && payload !== null ? "object" : undefined;
 }
 
 /** Sends the acknowledgement if the client wants one; failures are also sent as an event. */

@@ -130,6 +130,24 @@ describe("the form of an answer", () => {
     await cy.ask("new message", { username: "cy", roomname, message: "3" });
     expect(seen((await bob.hears(2))[1])).toMatchObject({ message: "3" });
   });
+
+  it.each([
+    ["nothing", []],
+    ["null", [null]],
+    ["a number", [12]],
+    ["a truth value", [true]],
+  ])("stays text after an event with %s", async (_, args) => {
+    const roomname = await room();
+    const bob = await connect("v2");
+    const answers = [
+      await bob.ask("join", JSON.stringify({ username: "bob", roomname })),
+      await bob.ask("new message", ...args),
+    ];
+    const cy = await connect();
+    await enter(cy, "cy", roomname);
+    const texts = [...answers, ...(await bob.hears(2))].map((text) => JSON.parse(String(text)) as Envelope);
+    expect(texts.map(({ status }) => status)).toEqual([0, 1001, 1001, 0]);
+  });
 });
 
 describe("errors", () => {
