@@ -15,7 +15,7 @@ const digits = (least: number) =>
   z
     .preprocess((value) => {
       if (value === "") return undefined;
-      const isWhole = typeof value === "string" ? /^\d+$/.test(value) : Number.isInteger(value);
+      const isWhole = typeof value === "string" ? /^-?\d+$/.test(value) : Number.isInteger(value);
       return isWhole ? Math.min(Number(value), Number.MAX_SAFE_INTEGER) : value;
     }, z.number().int().min(least).optional())
     .optional();

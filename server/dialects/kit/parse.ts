@@ -12,7 +12,7 @@ export function parse<S extends z.ZodType>(
   code: "invalid" | "not_found" = "invalid",
 ): z.output<S> {
   const present = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
-  const parsed = schema.safeParse(present);
+  const parsed = schema.safeParse(present, { error: problemOf });
   if (parsed.success) return parsed.data;
   if (code === "not_found") throw new ChatError(code, { reason: "nothing_here" });
   throw parametersInvalid(
@@ -21,4 +21,32 @@ export function parse<S extends z.ZodType>(
       message: path.length === 1 && !Object.hasOwn(present, path[0] ?? "") ? "missing" : message,
     })),
   );
+}
+
+/** What each type that a schema expects is called, in the words of {@link problemOf}. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a whole number",
+  int: "a whole number",
+  boolean: "true or false",
+};
+
+/**
+ * Returns what is wrong with a parameter, to follow its name. Clients of the older APIs show it to people, and Zod's own
+ * texts are about types and regular expressions. A text that a schema states itself comes before these.
+ */
+function problemOf(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === "too_small") {
+    return issue.origin === "string" ? "must not be empty" : `must be at least ${issue.minimum}`;
+  }
+  if (issue.code === "too_big") {
+    const most = `at most ${issue.maximum}`;
+    return issue.origin === "string" ? `must have ${most} characters` : `must be ${most}`;
+  }
+  if (issue.code === "invalid_value") {
+    return `must be one of: ${issue.values.filter((value) => value !== "").join(", ")}`;
+  }
+  const type =
+    issue.code === "invalid_union" ? "text" : issue.code === "invalid_type" && TYPES[issue.expected];
+  return type ? `must be ${type}` : "is not valid";
 }

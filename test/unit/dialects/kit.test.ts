@@ -58,6 +58,50 @@ describe("parameters", () => {
     }
   });
 
+  it("are refused in words for people, without types and patterns", () => {
+    const count = z.preprocess((value) => (value === "7" ? 7 : value), z.number().int().min(1).max(5));
+    const kinds = z.object({
+      empty: z.union([z.string().min(1), z.number()]),
+      long: z.string().max(3),
+      list: z.union([z.string(), z.number()]),
+      flag: z.boolean(),
+      small: count,
+      big: count,
+      broken: count,
+      choice: z.enum(["", "1", "2"]),
+      page: z.string().regex(/^[1-9]$/),
+      own: z.string().regex(/^a$/, "must be an a"),
+    });
+    const fields = {
+      empty: "",
+      long: "abcd",
+      list: [],
+      flag: 2,
+      small: 0,
+      big: "7",
+      broken: "x",
+      choice: "3",
+    };
+    const { values } = asRefusal(
+      catching(() => parse(kinds, { ...fields, page: "0", own: "b" })),
+      () => undefined,
+    );
+    expect(values).toEqual({
+      findings: Object.entries({
+        empty: "must not be empty",
+        long: "must have at most 3 characters",
+        list: "must be text",
+        flag: "must be true or false",
+        small: "must be at least 1",
+        big: "must be at most 5",
+        broken: "must be a whole number",
+        choice: "must be one of: 1, 2",
+        page: "is not valid",
+        own: "must be an a",
+      }).map(([field, problem]) => ({ field, problem })),
+    });
+  });
+
   it("of a path that are invalid are answered with not found", () => {
     expect(
       asRefusal(
