@@ -1,10 +1,12 @@
 /** How dialect B says what went wrong: `res` over HTTP, `msg` of an error packet over the WebSocket. */
-import { type ChatError, type ErrorCode, isChatError } from "../../chat/errors.ts";
+import { type ChatError, type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
+
+const MISSING = "missing parameters";
 
 /** The texts of `res` by error; each endpoint has its own text for all others. */
 const RESULTS: Partial<Record<ErrorCode, string>> = {
-  invalid: "missing parameters",
-  too_large: "missing parameters",
+  invalid: MISSING,
+  too_large: MISSING,
   unauthenticated: "user not exist",
   forbidden: "user not exist",
   user_not_found: "user not exist",
@@ -34,7 +36,9 @@ function failure(error: unknown, { refusal, empty }: OwnWords): object {
   if (!isChatError(error)) return { res: refusal, ...empty, message: "Something went wrong on the server." };
   if (error.code === "duplicate") return { res: refusal, ...empty };
   const res = RESULTS[error.code];
-  return res === undefined ? { res: refusal, ...empty, message: error.message } : { res, ...empty };
+  // Nothing is missing where a name is too long or the body is no JSON.
+  const isTold = res === MISSING ? hasReason(error, "parameters_invalid") : res !== undefined;
+  return { res: res ?? refusal, ...empty, ...(!isTold && { message: error.message }) };
 }
 
 export const refuse = (error: unknown, own = VISIT) => ({
