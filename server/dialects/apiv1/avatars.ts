@@ -1,4 +1,5 @@
 /** Avatar downloads. They always answer a picture: initials are drawn for unknown names and where none was set. */
+import { hash } from "node:crypto";
 import type { Context } from "koa";
 import { isChatError } from "../../chat/errors.ts";
 import type { AvatarOwner } from "../../chat/ports.ts";
@@ -33,7 +34,8 @@ async function send(
   // The address stays the same when the picture changes, so it is revalidated each time.
   ctx.set("Cache-Control", "no-cache");
   ctx.type = set ? "image/webp" : "image/png";
-  ctx.body = Buffer.from(set ?? (await core.media.drawInitials(name, SIZE, addressOf(ctx.req))));
-  if (set) ctx.etag = `${kind}-${id}-${avatar}`;
+  const picture = Buffer.from(set ?? (await core.media.drawInitials(name, SIZE, addressOf(ctx.req))));
+  ctx.body = picture;
+  ctx.etag = hash("sha256", picture, "base64url");
   if (ctx.fresh) ctx.status = 304;
 }

@@ -125,6 +125,8 @@ describe("names in the path", () => {
     const { status, headers, bytes } = await send(host, path);
     expect([status, headers["content-type"]]).toEqual([200, "image/png"]);
     expect(bytes.toString("latin1", 1, 4)).toBe("PNG");
+    const again = await send(host, path, { headers: { "If-None-Match": headers.etag as string } });
+    expect(again.status).toBe(304);
   });
 });
 
