@@ -125,6 +125,8 @@ function take(ctx: Context, disk: Disk, limits: Limits, keep: (bytes: number) =>
   };
 
   const onFile = (field: string, name: string, part: Part): void => {
+    // Calls without files ignore them, as they ignore all parameters that they do not know.
+    if (limits.fileBytes === 0) return;
     let file: TemporaryFile | undefined;
     let bytes = 0;
     onData(part, async (data) => {

@@ -20,7 +20,7 @@ const limits = () => ({ quotaPerUser: 0, minFreeBytes: 0 });
 const disk = createStaging(folder, new Space(folder, limits, async () => 0), () => 0);
 
 /** Reads a body that comes in these pieces. */
-async function read(pieces: readonly Buffer[], boundary = "XX"): Promise<unknown> {
+async function read(pieces: readonly Buffer[], boundary = "XX", fileBytes = 200_000): Promise<unknown> {
   const req = new IncomingMessage(new Socket());
   req.method = "POST";
   req.url = "/";
@@ -36,7 +36,7 @@ async function read(pieces: readonly Buffer[], boundary = "XX"): Promise<unknown
     },
   });
   try {
-    const body = await readBody(ctx, disk, { textBytes: 200_000, fileBytes: 200_000 });
+    const body = await readBody(ctx, disk, { textBytes: 200_000, fileBytes });
     const files = body.files.map(async ({ data, ...file }) => ({
       ...file,
       data: Buffer.from(data instanceof Uint8Array ? data : await readFile(data.path)).toString("latin1"),
@@ -70,6 +70,11 @@ describe("a multipart body", () => {
     const whole = await read([BODY]);
     expect(whole).toMatchObject({ fields: { a: DATA, 请: "" }, files: [{ field: "f", name: "ä.png" }] });
     for (let at = 1; at < BODY.length; at += 1) expect(await read(cut(BODY, [at])), `${at}`).toEqual(whole);
+  });
+
+  it("loses its files, however it is cut, where the call takes none", async () => {
+    const expected = { fields: { a: DATA, 请: "" }, files: [] };
+    for (const pieces of [[BODY], bytewise(BODY)]) expect(await read(pieces, "XX", 0)).toEqual(expected);
   });
 
   it.each([
