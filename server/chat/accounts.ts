@@ -87,6 +87,12 @@ export class Accounts {
     return handle === "" ? undefined : this.#context.store.users.by(by, handle);
   }
 
+  /** Whether a login with that username may mean that account. */
+  async isCalled(id: number | null, username: string): Promise<boolean> {
+    const called = await this.#candidates("username", username);
+    return called.some((user) => user.id === id);
+  }
+
   /** The account of that e-mail address, in any case unless several accounts differ only in that. */
   async findByEmail(email: string): Promise<User | undefined> {
     const [user, other] = await accountsByEmail(this.#context.store, email);

@@ -100,7 +100,8 @@ export function assertSelf(actor: Actor, userId: number | undefined): void {
   if (actor.userId === null || actor.userId !== userId) throw someoneElses();
 }
 
-const someoneElses = (): ChatError => new ChatError("forbidden", { reason: "account_of_another" });
+/** The refusal to act on another person's account. */
+export const someoneElses = (): ChatError => new ChatError("forbidden", { reason: "account_of_another" });
 
 /** The refusal to act as an account without proof. */
 export const unproven = (user: User): ChatError =>

@@ -5,7 +5,7 @@ import { stranger, userActor } from "../../chat/actor.ts";
 import { decodeDataUrl, isDataUrl } from "../../chat/dataurl.ts";
 import { ChatError, isChatError } from "../../chat/errors.ts";
 import { isDialable } from "../../chat/names.ts";
-import { assertSelf } from "../../chat/policy.ts";
+import { assertSelf, someoneElses } from "../../chat/policy.ts";
 import type { Content } from "../../chat/ports.ts";
 import type { User } from "../../chat/types.ts";
 import type { Body } from "../kit/body.ts";
@@ -88,7 +88,7 @@ export async function userPassword(
   { core, from, actor }: Caller,
   { username, old_password, password }: Params<typeof schema.userPassword>,
 ): Promise<Answer> {
-  assertSelf(actor, (await core.accounts.find("username", username))?.id);
+  if (!(await core.accounts.isCalled(actor.userId, username))) throw someoneElses();
   const user = await core.accounts.changePassword(actor, old_password, password);
   return success(200, "修改成功", await withFreshToken({ core, from }, user));
 }

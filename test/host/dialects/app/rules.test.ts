@@ -167,6 +167,25 @@ describe("proof and names", () => {
     expect((await send(host, `PUT /users/${chen.pk}/`, { body: { token, nickname: "x" } })).status).toBe(401);
   });
 
+  it("a password is changed under the name that the login took, in any case", async () => {
+    await enrol(host, "Gao");
+    const { body } = await send(host, "POST /login/", { body: { username: "GAO", password: "pw" } });
+    const change = { username: "gao", old_password: "pw", password: "new", token: body.token };
+    expect((await send(host, "PUT /password/", { body: change })).body).toMatchObject({
+      code: "200",
+      username: "Gao",
+    });
+  });
+
+  it("a nickname like somebody's username is refused by name", async () => {
+    await enrol(host, "hua");
+    const body = { username: "hua2", password: "pw", nickname: "Hua" };
+    expect((await send(host, "POST /users/", { body })).body).toEqual({
+      ...failure("409"),
+      msg: "昵称不可用",
+    });
+  });
+
   it("a taken name, phone or e-mail is refused with 409", async () => {
     const base = { password: "p", nickname: "n" };
     await send(host, "POST /users/", {
