@@ -1,5 +1,6 @@
 /** How dialect E says what went wrong: the HTTP status, and a message in the document's language. */
 import { type ChatError, type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
+import { obstacleOf } from "../kit/forbidden.ts";
 import { failure } from "./encode.ts";
 
 /** Messages in the document's language; what is not here is worded by the core. */
@@ -26,6 +27,7 @@ const DUPLICATES: Record<string, string> = {
   username: "用户名已存在",
   phone: "手机号已被使用",
   email: "邮箱已被使用",
+  name: "昵称不可用",
 };
 
 /** Any failure in E's form. */
@@ -44,7 +46,7 @@ function wordsOf(error: ChatError): string {
   if (hasReason(error, "sns_unreachable")) return "第三方服务暂时无法访问";
   if (hasReason(error, "banned"))
     return error.values.why === "" ? "已被封禁" : `已被封禁：${error.values.why}`;
-  const words = WORDS[error.code];
+  const words = obstacleOf(error) ?? WORDS[error.code];
   // The core's message names the wrong parameter.
   return error.code === "invalid" ? `${words}：${error.message}` : (words ?? error.message);
 }

@@ -1,5 +1,6 @@
 /** How dialect D says what went wrong: a Chinese sentence and one of its five codes. */
 import { type ChatError, type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
+import { obstacleOf } from "../kit/forbidden.ts";
 import { isTokenMissing } from "../kit/identify.ts";
 import { failure } from "./encode.ts";
 
@@ -58,6 +59,8 @@ export const GROUP: OwnWords = { duplicate: word(409, "群聊名称已存在") }
 function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   if (isTokenMissing(error)) return word(401, "请先登录");
   const words = own[error.code] ?? WORDS[error.code];
+  const obstacle = obstacleOf(error);
+  if (obstacle !== undefined) return word(words.code, obstacle);
   return hasReason(error, "banned") && error.values.why !== ""
     ? word(words.code, `${words.msg}：${error.values.why}`)
     : words;

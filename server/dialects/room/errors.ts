@@ -1,5 +1,6 @@
 /** How dialect C says what went wrong. */
 import { type ChatError, type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
+import { obstacleOf } from "../kit/forbidden.ts";
 import { isTokenMissing } from "../kit/identify.ts";
 import { envelope } from "./encode.ts";
 
@@ -73,6 +74,8 @@ export function wordsOf(error: ChatError, own: OwnWords = {}): ErrorWords {
   // The request that exceeded the limit has its own text; later requests get the text of the blacklist.
   if (hasReason(error, "blacklisted_now")) return twice("发送多次拉入黑名单");
   if (isTokenMissing(error)) return NO_TOKEN;
+  const obstacle = obstacleOf(error);
+  if (obstacle !== undefined) return twice(obstacle);
   const words = own[error.code] ?? WORDS[error.code];
   const why = hasReason(error, "banned") || hasReason(error, "muted") ? error.values.why : "";
   return why === "" ? words : { ...words, notice: `${words.notice}：${why}` };
