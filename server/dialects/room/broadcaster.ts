@@ -8,6 +8,8 @@ import type { Connection } from "./connection.ts";
 import { messageFrame, systemFrame } from "./encode.ts";
 
 export const CLOSE = { left: 1000, stopping: 1001, kicked: 4001, dissolved: 4002, exited: 4003 } as const;
+/** The reason of a kick or a ban that names none. */
+export const KICKED = "被踢出房间";
 
 export class Broadcaster {
   readonly #audience = new Audience<Connection>();
@@ -47,8 +49,7 @@ export class Broadcaster {
         break;
       case "member.kicked":
         for (const connection of [...this.#audience.of(event.room.id)]) {
-          if (connection.userId === event.user.id)
-            this.end(connection, CLOSE.kicked, event.reason || "被踢出房间");
+          if (connection.userId === event.user.id) this.end(connection, CLOSE.kicked, event.reason || KICKED);
         }
         break;
       case "room.dissolved":

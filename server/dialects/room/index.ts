@@ -9,7 +9,7 @@ import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
 import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
 import { fromOf, originOf } from "../kit/identify.ts";
 import { serve } from "../kit/routes.ts";
-import { Broadcaster, CLOSE } from "./broadcaster.ts";
+import { Broadcaster, CLOSE, KICKED } from "./broadcaster.ts";
 import { Connection } from "./connection.ts";
 import { refuse, wrongMethod } from "./errors.ts";
 import { admit, isUpgradePath, receive, refuseUpgrade } from "./inbound.ts";
@@ -22,13 +22,19 @@ export const room: Dialect = {
   mount: (host) => ({ http: serve(host, "room", ROUTES, { refuse, wrongMethod }), ...openSockets(host) }),
 };
 
-const CLOSE_CODES: Record<CloseKind, number> = {
-  kicked: CLOSE.kicked,
-  banned: CLOSE.kicked,
-  ended: CLOSE.exited,
-  reset: CLOSE.exited,
-  removed: CLOSE.exited,
-  stopping: CLOSE.stopping,
+type Closing = readonly [code: number, reason: string];
+
+const kicked = (reason: string): Closing => [CLOSE.kicked, reason || KICKED];
+/** The core's own reasons are in English. */
+const exited = (reason: string) => (): Closing => [CLOSE.exited, reason];
+
+const CLOSINGS: Record<CloseKind, (reason: string) => Closing> = {
+  kicked,
+  banned: kicked,
+  ended: exited("登录已失效"),
+  reset: exited("密码已被重置"),
+  removed: exited("账号已删除"),
+  stopping: () => [CLOSE.stopping, ""],
 };
 
 /** A connection after its handshake, until it has left its room. */
@@ -71,7 +77,7 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
       dialect: "room",
       address: from.address,
       close(kind, reason) {
-        broadcaster.end(connection, CLOSE_CODES[kind], reason);
+        broadcaster.end(connection, ...CLOSINGS[kind](reason));
         void core.connections.disconnect(userConnection).catch(report);
       },
       settled: () => connection.backlog.settled(),

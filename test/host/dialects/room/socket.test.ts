@@ -334,9 +334,33 @@ describe("leaving", () => {
     const with1 = await enter(host, "/room/enter", { roomId: room.id }, { token });
     const kept = await enter(host, "/room/reEnter", { roomId: room.id }, { token: bo });
     expect(said(await send(host, "DELETE /user/exit", { token }))).toEqual(["", "退出系统成功"]);
-    expect((await with1.closed).code).toBe(4003);
+    expect(await with1.closed).toEqual({ code: 4003, reason: "登录已失效" });
     kept.ws.send("another login of mine");
     await at.receive("another login of mine");
+  });
+
+  it("by the admin's reset or deletion of an account, or by a kick from the server, says why in Chinese", async () => {
+    const { accounts, moderation } = host.host.core;
+    const room = fresh();
+    await createRoom(host, ada, room);
+    await enrol(host, "dan");
+    const { id = 0 } = (await accounts.find("username", "dan")) ?? {};
+    const endedBy = async (act: () => Promise<unknown>) => {
+      const token = await tokenFor(host, "dan");
+      const { closed } = await enter(host, "/room/enter", { roomId: room.id }, { token });
+      await act();
+      return closed;
+    };
+    const admin = hostActor();
+    expect(await endedBy(() => moderation.kickFromHost(admin, id, ""))).toEqual({
+      code: 4001,
+      reason: "被踢出房间",
+    });
+    expect(await endedBy(() => accounts.resetPassword(admin, id, "135"))).toEqual({
+      code: 4003,
+      reason: "密码已被重置",
+    });
+    expect(await endedBy(() => accounts.remove(admin, id))).toEqual({ code: 4003, reason: "账号已删除" });
   });
 
   it("by the owner's exit ends the membership but not the ownership", async () => {
