@@ -10,8 +10,15 @@ const MAX_NAMES = 1000;
 /** @throws ChatError `invalid` where it is not UTF-8. */
 export function decodeUtf8(bytes: Uint8Array): string {
   if (!isUtf8(bytes)) throw new ChatError("invalid", { reason: "not_utf8" });
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
-  // Some clients begin with a byte order mark.
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("utf8");
+}
+
+/**
+ * A whole body, which some clients begin with a byte order mark.
+ * @throws ChatError `invalid` where it is not UTF-8.
+ */
+export function decodeBody(bytes: Uint8Array): string {
+  const text = decodeUtf8(bytes);
   return text.startsWith("\ufeff") ? text.slice(1) : text;
 }
 
@@ -24,7 +31,7 @@ export const emptyFields = (): Fields => Object.create(null) as Fields;
  * @throws ChatError `invalid` for anything else, and for one too deep or with too many values.
  */
 export function parseJson(bytes: Uint8Array, allowsTrailingCommas = false): Fields {
-  const text = decodeUtf8(bytes);
+  const text = decodeBody(bytes);
   let value: unknown;
   try {
     value = allowsTrailingCommas ? parseLeniently(text) : parse(text);
@@ -63,7 +70,10 @@ function clean(value: unknown): void {
 export function parseForm(bytes: Buffer): Fields {
   const fields = emptyFields();
   if (bytes.length === 0) return fields;
-  const pairs = bytes.toString("latin1").split("&", MAX_NAMES + 1);
+  const pairs = bytes
+    .toString("latin1")
+    .replace(/^\xef\xbb\xbf/, "")
+    .split("&", MAX_NAMES + 1);
   if (pairs.length > MAX_NAMES) throw new ChatError("invalid", { reason: "form_too_long", max: MAX_NAMES });
   for (const pair of pairs) {
     if (pair === "") continue;

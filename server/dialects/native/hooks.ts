@@ -6,7 +6,7 @@ import { ChatError, isChatError } from "../../chat/errors.ts";
 import type { Hook } from "../../chat/types.ts";
 import type { DialectHost } from "../dialect.ts";
 import { readBody } from "../kit/body.ts";
-import { decodeUtf8, parseJson } from "../kit/fields.ts";
+import { decodeBody, parseJson } from "../kit/fields.ts";
 import { fromOf } from "../kit/identify.ts";
 import { funnel } from "./funnel.ts";
 import { readSlack, type SlackLine } from "./slack.ts";
@@ -54,7 +54,7 @@ async function hookOf(host: DialectHost, secret: string, address: string): Promi
 async function lineOf(host: DialectHost, ctx: Context): Promise<SlackLine> {
   if (ctx.is("text/plain") || ctx.get("Content-Type") === "") {
     const bytes = await ctx.readBytes(MAX_BYTES);
-    const text = decodeUtf8(bytes);
+    const text = decodeBody(bytes);
     return jsonIn(bytes) ?? { text };
   }
   const { fields } = await readBody(ctx, host.core.media, { textBytes: MAX_BYTES });

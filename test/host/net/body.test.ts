@@ -140,6 +140,15 @@ describe("parameters are read", () => {
     expect(fields).toEqual({ name: "小 明", raw: "小明", a: "2", empty: "", flag: "", rate: "100%" });
   });
 
+  it("with a byte order mark only where a body begins with one", async () => {
+    const mark = "\ufeff";
+    const kept = { a: `${mark}1`, b: `${mark}2` };
+    expect((await post(`${mark}a=${mark}1&b=%EF%BB%BF2`, FORM)).fields).toEqual(kept);
+    expect((await post(mark + JSON.stringify(kept), "application/json")).fields).toEqual(kept);
+    const body = `${field("a", kept.a)}${field("b", kept.b)}--XX--\r\n`;
+    expect((await post(body, MULTIPART)).fields).toEqual(kept);
+  });
+
   it("from a form without a content type", async () => {
     expect((await post("a=1&b=2")).fields).toEqual({ a: "1", b: "2" });
   });
