@@ -3,7 +3,7 @@ import { type IncomingMessage, STATUS_CODES } from "node:http";
 import type { Duplex } from "node:stream";
 import type { RawData } from "ws";
 import type { Actor, Origin } from "../../chat/actor.ts";
-import { ChatError, isChatError } from "../../chat/errors.ts";
+import { ChatError, isChatError, retryAfterOf } from "../../chat/errors.ts";
 import type { Room } from "../../chat/types.ts";
 import type { CostClass, DialectHost } from "../dialect.ts";
 import { MESSAGE_BODY } from "../kit/cost.ts";
@@ -81,9 +81,11 @@ export function refuseUpgrade(host: DialectHost, socket: Duplex, error: unknown)
   const { msg, notice } = isExpected ? errors.wordsOf(error, errors.UPGRADE) : errors.FAILURE;
   // For a bad token the notice only says that the login failed; the message says why.
   const body = JSON.stringify({ msg: isChatError(error, "unauthenticated") ? msg : notice });
+  const seconds = retryAfterOf(error);
+  const retry = seconds === undefined ? "" : `Retry-After: ${seconds}\r\n`;
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+      `${retry}Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
   );
 }
 

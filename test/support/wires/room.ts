@@ -153,7 +153,7 @@ export async function refusal(
   path: string,
   query: Record<string, string>,
   options: UpgradeOptions = {},
-): Promise<{ status: number; body: unknown }> {
+): Promise<{ status: number; body: unknown; headers: IncomingMessage["headers"] }> {
   const ws = openSocket(host, path, query, options);
   ws.on("error", () => {});
   const [, response] = (await once(ws, "unexpected-response")) as [unknown, IncomingMessage];
@@ -161,7 +161,8 @@ export async function refusal(
   for await (const chunk of response) chunks.push(chunk as Buffer);
   const text = Buffer.concat(chunks).toString();
   const isJson = response.headers["content-type"]?.startsWith("application/json");
-  return { status: response.statusCode ?? 0, body: isJson ? JSON.parse(text) : text };
+  const { statusCode = 0, headers } = response;
+  return { status: statusCode, body: isJson ? JSON.parse(text) : text, headers };
 }
 
 /** A room that its owner is in. */

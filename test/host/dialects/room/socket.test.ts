@@ -202,7 +202,7 @@ describe("handshakes for a room", () => {
       ["/room/create", { ...make, roomId: open.id }, knock, 409, "房间已存在"],
     ];
     for (const [path, query, who, status, msg] of ways) {
-      expect(await refusal(host, path, query, who), `${path} ${JSON.stringify(query)}`).toEqual({
+      expect(await refusal(host, path, query, who), `${path} ${JSON.stringify(query)}`).toMatchObject({
         status,
         body: { msg },
       });
