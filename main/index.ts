@@ -129,7 +129,7 @@ function run(): void {
     event.preventDefault();
     void link.stop().then(() => app.quit());
   });
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => app.quit());
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => app.quit());
 
   link.start();
   if (!wasOpenedAtLogin()) window.show();

@@ -15,7 +15,7 @@ if (args.includes("--help") || args.includes("--version")) {
 } else if (reason === null) {
   // Arguments before `--` are Electron's and Chromium's.
   const app = spawn(electron, [root, "--", ...args], { stdio: "inherit" });
-  for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => app.kill(signal));
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => app.kill(signal));
   app.on("exit", (code) => process.exit(code ?? 1));
 } else {
   process.setSourceMapsEnabled(true);

@@ -4,6 +4,7 @@ import { CRASHED, watchCrashes } from "./host/crash.ts";
 import { describe } from "./host/log-file.ts";
 import { helpText, parseOptions, type ServeOptions, UsageError } from "./host/options.ts";
 import { asJson, forPerson, quietLog, type Report, verboseLog } from "./host/report.ts";
+import { onStopSignal } from "./host/signals.ts";
 import { continuedRun, handOver, isSupervised, superviseAfterCrash } from "./host/supervisor.ts";
 import { VERSION } from "./host/version.ts";
 import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
@@ -45,7 +46,7 @@ async function host(options: ServeOptions, report: Report, nextFreePort: boolean
     bound ??= setTimeout(() => process.exit(0), STOP_WITHIN_MS);
     give("stop");
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const ignoreSignals = onStopSignal(onSignal);
   // The supervising process no longer exists, so nothing can start this one again.
   if (isSupervised()) process.once("disconnect", onSignal);
   const unwatch = watchCrashes(
@@ -74,7 +75,7 @@ async function host(options: ServeOptions, report: Report, nextFreePort: boolean
   } finally {
     unwatch();
     clearTimeout(bound);
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    ignoreSignals();
   }
   const { settings, ...others } = afterRestart(options, running);
   const continued = { ...others, settings: { ...settings, "listen.port": port } };

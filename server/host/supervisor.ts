@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { setTimeout as wait } from "node:timers/promises";
 import { backOffMs, CRASHED, RECOVERED_MS } from "./crash.ts";
 import type { ServeOptions } from "./options.ts";
+import { onStopSignal } from "./signals.ts";
 
 /** Whether another process starts this one again: then it only has to end. */
 export const isSupervised = (): boolean => process.send !== undefined;
@@ -36,7 +37,7 @@ export async function superviseAfterCrash(
     stopping.abort();
     child?.kill(signal);
   };
-  process.on("SIGINT", onSignal).on("SIGTERM", onSignal);
+  const ignoreSignals = onStopSignal(onSignal);
   let continued = options;
   try {
     for (let crashes = 1; ; crashes += 1) {
@@ -56,7 +57,7 @@ export async function superviseAfterCrash(
       if (performance.now() - startedAt > RECOVERED_MS) crashes = 0;
     }
   } finally {
-    process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
+    ignoreSignals();
   }
 }
 

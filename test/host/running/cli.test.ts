@@ -69,23 +69,30 @@ describe("serve --json", () => {
     ]);
   });
 
-  it("stops with connections of every kind open, and a second signal does not interrupt that", async () => {
-    const served = serve([...quick(folderForTest()), "--json"]);
-    const host = await listening(served);
-    const ada = await person(host, "ada");
-    const chat = await ada.connect();
-    const told = new Promise((resolve) => chat.once("host:stopping", resolve));
-    const silent = new WebSocket(`ws://127.0.0.1:${host.port}/socket.io/?EIO=4&transport=websocket`);
-    await new Promise((resolve) => silent.once("open", resolve));
-    const ended = stop(served, "SIGINT");
-    setTimeout(() => served.process.kill("SIGINT"), 20);
-    await told;
-    const { code, ms, stdout } = await ended;
-    expect(code).toBe(0);
-    expect(ms).toBeLessThan(5000);
-    expect(events(stdout).at(-1)).toBe("stopped");
-    chat.close();
-  });
+  it.each([
+    "SIGINT",
+    // That of a terminal which closes.
+    "SIGHUP",
+  ] as const)(
+    "stops at %s with all kinds of connections open, and a second one changes nothing",
+    async (signal) => {
+      const served = serve([...quick(folderForTest()), "--json"]);
+      const host = await listening(served);
+      const ada = await person(host, "ada");
+      const chat = await ada.connect();
+      const told = new Promise((resolve) => chat.once("host:stopping", resolve));
+      const silent = new WebSocket(`ws://127.0.0.1:${host.port}/socket.io/?EIO=4&transport=websocket`);
+      await new Promise((resolve) => silent.once("open", resolve));
+      const ended = stop(served, signal);
+      setTimeout(() => served.process.kill(signal), 20);
+      await told;
+      const { code, ms, stdout } = await ended;
+      expect(code).toBe(0);
+      expect(ms).toBeLessThan(5000);
+      expect(events(stdout).at(-1)).toBe("stopped");
+      chat.close();
+    },
+  );
 
   it("keeps messages for the next start", async () => {
     const dataDir = folderForTest();
