@@ -1,5 +1,6 @@
 import type { Listening } from "../index.ts";
 import type { Log } from "../log.ts";
+import { isOnlyHere } from "../net/adapters.ts";
 import { describe } from "./log-file.ts";
 
 /** Prints what a running host reports: lines for a person, or one JSON object per line. */
@@ -23,7 +24,8 @@ export const verboseLog: Log = { ...quietLog, debug: (message) => err(`Debug: ${
 
 export const forPerson: Report = {
   listening({ name, urls, httpsUrls, adminUrl, aliases }, dataDir) {
-    out(`${name} is up. People on your network open:`);
+    const isOpen = urls.some((url) => !isOnlyHere(new URL(url).hostname));
+    out(`${name} is up. ${isOpen ? "People on your network open:" : "Only this computer can open it:"}`);
     for (const url of urls) out(`  ${url}`);
     if (httpsUrls.length > 0) {
       out("Encrypted, for devices that trust this server (the page /trust of each address shows how):");

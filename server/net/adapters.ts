@@ -2,6 +2,7 @@
 import { createSocket } from "node:dgram";
 import { type NetworkInterfaceInfo, networkInterfaces } from "node:os";
 import type { NetworkAdapter } from "../admin/rows.ts";
+import { isLoopback } from "../chat/address.ts";
 import { type AdapterKind, kindOf, rankOf } from "./adapter-kinds.ts";
 
 interface Adapter extends Pick<NetworkInterfaceInfo, "address" | "family"> {
@@ -46,13 +47,15 @@ export function rankedAdapters(
 }
 
 /** Returns the adapters on which a server that listens on `host`:`port` can be reached, without link-local IPv6. */
-export function reachableAdapters(host: string, port: number): readonly NetworkAdapter[] {
-  const listens = ({ family, address }: Adapter): boolean =>
-    host === address || host === "::" || (host === "0.0.0.0" && family === "IPv4");
-  return rankedAdapters()
-    .filter((adapter) => !/^fe80:/i.test(adapter.address) && listens(adapter))
-    .map((adapter) => ({ ...adapter, url: urlOf(adapter.address, port) }));
-}
+export const reachableAdapters = (host: string, port: number): readonly NetworkAdapter[] =>
+  listeningAdapters(host).map((adapter) => ({ ...adapter, url: urlOf(adapter.address, port) }));
+
+const listeningAdapters = (host: string, adapters = rankedAdapters()): readonly Adapter[] =>
+  adapters.filter(
+    ({ address, family }) =>
+      !/^fe80:/i.test(address) &&
+      (host === address || host === "::" || (host === "0.0.0.0" && family === "IPv4")),
+  );
 
 /** This machine's IPv4 addresses on its networks, the likeliest to be reached first. */
 export const lanAddresses = (): string[] =>
@@ -61,14 +64,19 @@ export const lanAddresses = (): string[] =>
     .map(({ address }) => address);
 
 /** The names and addresses under which a host that listens on `host` is reached. */
-export function namesFor(host: string): string[] {
-  const names = host === "0.0.0.0" || host === "::" ? lanAddresses() : [host];
+export function namesFor(host: string, adapters = rankedAdapters()): string[] {
+  if (host !== "0.0.0.0" && host !== "::") return [host];
+  const names = listeningAdapters(host, adapters).map(({ address }) => address);
   return names.length > 0 ? names : ["127.0.0.1"];
 }
 
 /** The addresses to hand out for a host that listens on `host`:`port`. */
 export const urlsFor = (host: string, port: number): string[] =>
   namesFor(host).map((name) => urlOf(name, port));
+
+/** Whether a host that listens on `host` is reached from this machine only; `host` may be a URL's. */
+export const isOnlyHere = (host: string): boolean =>
+  host === "localhost" || isLoopback(host.replace(/^\[|\]$/g, ""));
 
 /** The address by which this machine itself reaches a host that listens on `host`:`port`. */
 export const ownUrl = (host: string, port: number): string =>

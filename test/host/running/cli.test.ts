@@ -111,7 +111,7 @@ describe("serve without --json", () => {
     const served = serve(quick(dataDir));
     await served.line("Ctrl+C");
     const text = served.stdout();
-    expect(text).toMatch(/^Hearth is up/);
+    expect(text).toMatch(/^Hearth is up\. Only this computer can open it:\n/);
     expect(text).toMatch(/ {2}http:\/\/127\.0\.0\.1:\d+\/\n/);
     expect(text).toMatch(/http:\/\/127\.0\.0\.1:\d+\/admin#setup=/);
     expect(text).toContain(dataDir);

@@ -1,7 +1,7 @@
 /** Which of a computer's addresses is offered first. */
 import type { NetworkInterfaceInfo } from "node:os";
 import { describe, expect, it } from "vitest";
-import { rankedAdapters } from "../../../server/net/adapters.ts";
+import { namesFor, rankedAdapters } from "../../../server/net/adapters.ts";
 
 const v4 = (address: string, more: Partial<NetworkInterfaceInfo> = {}) =>
   ({
@@ -109,6 +109,22 @@ describe("the first address offered", () => {
   it("is not that of a VPN, even when all traffic goes through it", () => {
     const both = { "OpenVPN Wintun": v4("10.9.0.2"), "Wi-Fi": v4("192.168.1.7") };
     expect(ranked(both, "10.9.0.2")[0]?.address).toBe("192.168.1.7");
+  });
+});
+
+describe("the addresses to hand out", () => {
+  const v6 = (address: string) => v4(address, { family: "IPv6" } as Partial<NetworkInterfaceInfo>);
+
+  it("are IPv6 ones where the server listens on IPv6 and the network has nothing else", () => {
+    const present = rankedAdapters({ 以太网: [v6("fe80::5"), v6("fd00::5")] }, null);
+    expect(namesFor("::", present)).toEqual(["fd00::5"]);
+    expect(namesFor("0.0.0.0", present)).toEqual(["127.0.0.1"]);
+  });
+
+  it("begin with IPv4 ones", () => {
+    const present = rankedAdapters({ 以太网: [v6("fd00::5"), v4("192.168.1.7")] }, null);
+    expect(namesFor("::", present)).toEqual(["192.168.1.7", "fd00::5"]);
+    expect(namesFor("0.0.0.0", present)).toEqual(["192.168.1.7"]);
   });
 });
 
