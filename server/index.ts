@@ -8,7 +8,6 @@ import { adminHttp } from "./admin/http.ts";
 import { type Admin, createAdmin } from "./admin/index.ts";
 import { adminSocket } from "./admin/socket.ts";
 import { createLocks } from "./async/locks.ts";
-import { isLoopback } from "./chat/address.ts";
 import { type Core, createCore } from "./chat/core.ts";
 import { createEventBus } from "./chat/events.ts";
 import type { Store } from "./chat/ports.ts";
@@ -25,7 +24,7 @@ import { readStoredSettings } from "./host/stored-settings.ts";
 import { PACKAGE_ROOT, VERSION } from "./host/version.ts";
 import type { Log } from "./log.ts";
 import { createMedia, type HostMedia } from "./media/index.ts";
-import { findRoute, namesFor, ownUrl, urlsFor } from "./net/adapters.ts";
+import { findRoute, isOnlyHere, namesFor, ownUrl, urlsFor } from "./net/adapters.ts";
 import { Budgets } from "./net/budgets/index.ts";
 import { createMemoryBudgets } from "./net/budgets/memory-budgets.ts";
 import { Authority } from "./net/https/authority.ts";
@@ -230,7 +229,7 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     webOriginOf: visitors.webOriginOf,
     isFromBrowser: visitors.isFromBrowser,
     lanUrls: () =>
-      urlsFor(current()["listen.host"], listeners.port).filter((url) => !isLoopback(new URL(url).hostname)),
+      urlsFor(current()["listen.host"], listeners.port).filter((url) => !isOnlyHere(new URL(url).hostname)),
     charge: createLimits(
       () => current()["limits.enabled"],
       (address) => parts.budgets.refusals.count("rate", address),
@@ -254,23 +253,20 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     work.catch((error) => log.error(failure, error));
   };
   const sweep = (): void => {
+    inBackground(announce(), "Announcing the server failed");
     inBackground(listeners.renewCertificate(), "Renewing the certificate failed");
     inBackground(core.sweep(), "Deleting expired data failed");
   };
   const sweeping = setInterval(sweep, SWEEP_MS).unref();
-  let announcedPort = 0;
   const announce = async (): Promise<void> => {
-    announcedPort = listeners.port;
-    if (isLoopback(current()["listen.host"])) await mdns.close();
-    else await mdns.announce(current()["server.name"], listeners.port);
+    const host = current()["listen.host"];
+    if (isOnlyHere(host)) await mdns.close();
+    else await mdns.announce({ title: current()["server.name"], port: listeners.port, host });
   };
-  const unsubscribe = settings.onChange((now, before) => {
+  const unsubscribe = settings.onChange((now) => {
     if (now["identity.trust"] === "token") core.connections.closeLeased();
     inBackground(mounts.sync(isOn), "Opening or closing APIs failed");
-    const isNew = (["server.name", "listen.host"] as const).some((name) => now[name] !== before[name]);
-    if (isNew || announcedPort !== listeners.port) {
-      inBackground(announce(), "Announcing the server failed");
-    }
+    inBackground(announce(), "Announcing the server failed");
   });
 
   const listening = async (): Promise<Listening> => {
@@ -294,7 +290,6 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     async start() {
       await mounts.sync(isOn);
       await listeners.openOthers(wantedPorts(current()));
-      await announce();
       network.serve({
         routes: () => [console, reference, trust, ...mounts.mounted.map(({ http }) => http), pictures],
         dialects: () => mounts.mounted,

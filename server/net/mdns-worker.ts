@@ -4,7 +4,7 @@
  */
 import { parentPort, workerData } from "node:worker_threads";
 import { Bonjour } from "bonjour-service";
-import type { Announced } from "./mdns.ts";
+import { type Announced, HOST_NAME } from "./mdns.ts";
 
 const fail = (error: unknown): never => {
   throw error instanceof Error ? error : new Error(String(error));
@@ -12,7 +12,11 @@ const fail = (error: unknown): never => {
 
 const { title, port, host } = workerData as Announced;
 const bonjour = new Bonjour({}, fail);
-bonjour.publish({ name: title, type: "http", port, host, probe: false }).on("error", fail);
+// An IPv6 address of a server that listens on IPv4 only would make programs try it first.
+const disableIPv6 = !host.includes(":");
+bonjour
+  .publish({ name: title, type: "http", port, host: HOST_NAME, probe: false, disableIPv6 })
+  .on("error", fail);
 
 parentPort?.once("message", () => {
   bonjour.unpublishAll(() => process.exit(0));

@@ -2,8 +2,9 @@
 import type { Worker } from "node:worker_threads";
 import { startThread } from "../async/thread.ts";
 import type { Log } from "../log.ts";
+import { namesFor } from "./adapters.ts";
 
-const HOST_NAME = "hearth.local";
+export const HOST_NAME = "hearth.local";
 const WORKER = new URL("./mdns-worker.ts", import.meta.url);
 /** Stopping does not wait for a goodbye that cannot be sent. */
 const GOODBYE_MS = 300;
@@ -15,7 +16,7 @@ export interface Announcement {
   readonly url: string;
 }
 
-/** Messages to the announcing thread. */
+/** A server that listens on `host`:`port`. */
 export interface Announced {
   readonly title: string;
   readonly port: number;
@@ -27,12 +28,19 @@ export class Mdns {
   readonly #worker: URL;
   #thread: Worker | null = null;
   #announced: Announcement | null = null;
+  /** What was announced last, with this machine's addresses, as JSON. */
+  #latest = "";
+  readonly #addressesOf: (host: string) => readonly string[];
   #again: NodeJS.Timeout | undefined;
 
-  /** @param worker what the thread runs. */
-  constructor(log: Log, worker = WORKER) {
+  /**
+   * @param worker what the thread runs.
+   * @param addressesOf this machine's addresses on which a server that listens on `host` is reached.
+   */
+  constructor(log: Log, worker = WORKER, addressesOf: (host: string) => readonly string[] = namesFor) {
     this.#log = log;
     this.#worker = worker;
+    this.#addressesOf = addressesOf;
   }
 
   /** null: nothing is announced. */
@@ -41,15 +49,22 @@ export class Mdns {
   }
 
   /**
-   * Announces that `title` is served on `port`, instead of the earlier announcement. A network without multicast is not
-   * an error; a thread that ends is restarted a few times.
+   * Announces the server instead of the earlier announcement. Does nothing if neither the server nor this machine's
+   * addresses have changed: the announcement contains them. A network without multicast is not an error; a thread that
+   * ends is restarted a few times.
    */
-  async announce(title: string, port: number): Promise<void> {
-    await this.close();
-    this.#start({ title, port, host: HOST_NAME }, 1);
+  async announce(what: Announced): Promise<void> {
+    const latest = JSON.stringify([what, [...this.#addressesOf(what.host)].sort()]);
+    if (latest === this.#latest) return;
+    const closed = this.close();
+    this.#latest = latest;
+    await closed;
+    // Meanwhile it may have been closed, or something else announced.
+    if (latest === this.#latest) this.#start(what, 1);
   }
 
   async close(): Promise<void> {
+    this.#latest = "";
     clearTimeout(this.#again);
     const thread = this.#thread;
     this.#thread = null;

@@ -3,10 +3,8 @@ import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import { recentCrashes, writeReport } from "../../../server/host/crash.ts";
-import { Mdns } from "../../../server/net/mdns.ts";
 import { loginToken, PASSWORD, post } from "../../support/console.ts";
 import { folderForTest } from "../../support/folders.ts";
-import { collectingLog } from "../../support/log.ts";
 import { login, person } from "../../support/people.ts";
 import { runServe, type Served } from "../../support/serve.ts";
 
@@ -138,17 +136,4 @@ it("a crash leaves at most twenty reports, the newest, and other files alone", (
   const left = readdirSync(folder);
   expect(left).toEqual(expect.arrayContaining([...old.slice(-19), "2020-01-01.log", "crash-notes.json"]));
   expect(left).toHaveLength(22);
-});
-
-it("a crash of the thread that announces the name is only logged", async () => {
-  const { log, complaints } = collectingLog();
-  const mdns = new Mdns(
-    log,
-    new URL(`data:text/javascript,${encodeURIComponent('throw new Error("a timer")')}`),
-  );
-  await mdns.announce("Hearth", 5000);
-  await expect.poll(() => complaints).toEqual(["Announcing failed: hearth.local: a timer"]);
-  expect(mdns.announced).toBeNull();
-  await mdns.close();
-  complaints.length = 0;
 });
