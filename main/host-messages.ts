@@ -35,7 +35,7 @@ export type ToHost =
   | { readonly type: "stop" };
 
 export type FromHost =
-  /** The host is up; again whenever its ports or the shell's settings changed. */
+  /** The host is up; again whenever its ports, the computer's addresses or the shell's settings changed. */
   | { readonly type: "up"; readonly up: HostUp }
   | { readonly type: "answer"; readonly id: number; readonly answer: AdminAnswer<unknown> }
   | { readonly type: "event"; readonly id: number; readonly event: AdminEvent }

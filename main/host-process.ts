@@ -17,6 +17,9 @@ import type { FromHost, HostUp, ToHost } from "./host-messages.ts";
 const print = (line: string): void => void process.stderr.write(`${line}\n`);
 const tell = (message: FromHost): void => process.parentPort.postMessage(message);
 
+/** How often the computer's addresses are read: they change when it joins another network. */
+const ADDRESSES_MS = 5000;
+
 const subscriptions = new Map<number, AdminSubscription>();
 let host: Promise<Host> | undefined;
 let up: { readonly host: Host; readonly dataDir: string } | null = null;
@@ -91,8 +94,17 @@ async function start({ args, overrides }: Extract<ToHost, { type: "start" }>): P
   });
   up = { host: running, dataDir };
   await running.start();
-  const report = async (): Promise<void> => tell({ type: "up", up: await stateOf(running, dataDir) });
+  let reported = "";
+  const report = async (): Promise<void> => {
+    const state = await stateOf(running, dataDir);
+    const text = JSON.stringify(state);
+    // A server that stops has no port any more.
+    if (text === reported || state.listening.port === 0) return;
+    reported = text;
+    tell({ type: "up", up: state });
+  };
   running.settings.onChange(() => void report());
+  setInterval(() => void report(), ADDRESSES_MS).unref();
   await report();
   return running;
 }

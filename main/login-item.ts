@@ -6,6 +6,7 @@ import { app } from "electron";
 /** Starts in the tray, without the window. */
 const HIDDEN = "--hidden";
 
+/** A folder that cannot be written is reported: the app works without. */
 export function setOpenAtLogin(isOn: boolean): void {
   // In development the program is plain Electron, which would start without Hearth.
   if (!app.isPackaged) return;
@@ -13,6 +14,14 @@ export function setOpenAtLogin(isOn: boolean): void {
     app.setLoginItemSettings({ openAtLogin: isOn, args: [HIDDEN] });
     return;
   }
+  try {
+    writeAutostart(isOn);
+  } catch (error) {
+    process.stderr.write(`Changing the start at login failed: ${String(error)}\n`);
+  }
+}
+
+function writeAutostart(isOn: boolean): void {
   const file = join(app.getPath("appData"), "autostart", "hearth.desktop");
   if (!isOn) {
     rmSync(file, { force: true });

@@ -2,7 +2,7 @@
  * What the desktop shell promises (docs/contract/host.md 6), under the stand-in and, where its binary is, under
  * Electron itself.
  */
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -455,6 +455,17 @@ describe("the desktop", () => {
     await expect.poll(() => existsSync(entry)).toBe(false);
     await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close()).catch(() => {});
     expect(await desktop.exited).toBe(0);
+  });
+
+  it("opens also where starting at login cannot be changed", async () => {
+    const config = temporaryFolder();
+    onTestFinished(() => removeFolder(config));
+    writeFileSync(join(config, "autostart"), "no folder");
+    const desktop = await start({ userData: join(config, "Hearth"), env: { STAND_IN_PACKAGED: "1" } });
+    await consoleOf(desktop);
+    await choose(desktop, "openAtLogin");
+    await expect.poll(() => item(desktop, "openAtLogin")).toMatchObject({ checked: true });
+    expect(desktop.output()).toContain("Changing the start at login failed: ");
   });
 
   it("remembers its window's position and size", async () => {
