@@ -55,6 +55,8 @@ export default defineConfig({
     outDir: fileURLToPath(new URL("dist/renderer", import.meta.url)),
     emptyOutDir: true,
     sourcemap: true,
+    // Of the packages inside the pages' scripts.
+    license: { fileName: "licenses.md" },
     // The browsers that the pages promise to run in; test/check/browsers.test.ts holds the sources and the build to it.
     target: ["chrome109", "edge109", "firefox115", "safari15.6"],
     // A preloaded file that fails is remembered as failed (ui/part.tsx). A shell that fails needs a reload anyway.

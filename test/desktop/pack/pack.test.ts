@@ -1,7 +1,7 @@
 /** `npm run pack:check`: what electron-builder packs is complete, and no more than that. */
 import { spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { createInterface } from "node:readline";
 import sharp from "sharp";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from "vitest";
@@ -47,12 +47,25 @@ describe.skipIf(whyNot !== null)("the packed app", () => {
     }
     expect(
       paths.filter((path) =>
-        /\.(?:ts|map|tsx|md)$|node_modules\/(?:electron|react|vite|@types)\//.test(path),
+        /\.(?:ts|map|tsx)$|(?<!licenses?)\.md$|node_modules\/(?:electron|react|vite|@types)\//i.test(path),
       ),
     ).toEqual([]);
     const own = JSON.parse(readFileSync(join(packed.folder, "package.json"), "utf8"));
     expect(own).toMatchObject({ name: "hearth", main: "dist/main/index.js", type: "module" });
     expect(own.devDependencies).toBeUndefined();
+  });
+
+  it("contains the licences of the packages that it contains, those inside the pages included", () => {
+    const paths = packed.files.map(({ path }) => path);
+    const isLicence = (path: string): boolean => /(?:^|\/)licen[cs]e[^/]*$/i.test(path);
+    const without = paths
+      .filter((path) => /^node_modules\/(?:@[^/]+\/)?[^/]+\/package\.json$/.test(path))
+      .map((path) => dirname(path))
+      .filter((folder) => readdirSync(folder).some(isLicence))
+      .filter((folder) => !paths.some((path) => dirname(path) === folder && isLicence(path)));
+    expect(without).toEqual([]);
+    const ofPages = readFileSync(join(packed.folder, "dist/renderer/licenses.md"), "utf8");
+    for (const name of ["react", "@mantine/core", "lucide-react"]) expect(ofPages).toContain(`## ${name} - `);
   });
 
   it("keeps native libraries outside the archive", () => {
