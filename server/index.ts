@@ -227,6 +227,7 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     settings: current,
     addressOf: visitors.addressOf,
     webOriginOf: visitors.webOriginOf,
+    reachedUrl: visitors.reachedUrl,
     isFromBrowser: visitors.isFromBrowser,
     lanUrls: () =>
       urlsFor(current()["listen.host"], listeners.port).filter((url) => !isOnlyHere(new URL(url).hostname)),

@@ -62,7 +62,7 @@ export const SETTINGS = {
   "listen.trustProxy": setting(
     trustProxy,
     false,
-    "Whose X-Forwarded-For header is trusted: false for nobody's, true for reverse proxies on this computer, or the addresses and ranges of proxies, separated by commas.",
+    "Whose X-Forwarded-For and X-Forwarded-Proto headers are trusted: false for nobody's, true for reverse proxies on this computer, or the addresses and ranges of proxies, separated by commas.",
   ),
   "listen.names": setting(
     nameList,

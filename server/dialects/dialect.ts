@@ -30,6 +30,11 @@ export interface DialectHost {
    * address lease allows depends on it (docs/contract/security.md 3).
    */
   webOriginOf(request: IncomingMessage): string | null;
+  /**
+   * `http://host:port` as the client reached this server, for the absolute URLs that some documents promise; no slash at
+   * its end.
+   */
+  reachedUrl(request: IncomingMessage): string;
   /** Whether a browser sent the request, for a page of this host or another. */
   isFromBrowser(request: IncomingMessage): boolean;
   /** The URLs at which others on the network reach this host; none while it listens only on its own machine. */

@@ -3,7 +3,9 @@
  */
 import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import type { Socket } from "node:net";
+import type { TLSSocket } from "node:tls";
 import ipaddr from "ipaddr.js";
+import { isHostHeader } from "../chat/address.ts";
 
 /** `listen.trustProxy`: nobody, proxies on this computer, or those addresses and ranges, separated by commas. */
 export type TrustProxy = boolean | string;
@@ -56,6 +58,22 @@ export const isLocal = ({ headers, socket }: Peer): boolean =>
 
 export const isForwarded = (headers: IncomingHttpHeaders): boolean =>
   FORWARDING_HEADERS.some((name) => headers[name] !== undefined);
+
+/**
+ * Returns `http://host:port` as the client reached this server, with no slash at its end. HTTPS that a trusted proxy
+ * ends counts too.
+ */
+export function reachedUrl(request: IncomingMessage, trust: TrustProxy): string {
+  const { socket, headers } = request;
+  const isSecure =
+    (socket as TLSSocket).encrypted ||
+    (/^https\b/i.test(String(headers["x-forwarded-proto"] ?? "")) &&
+      isTrusted(plain(socket.remoteAddress ?? ""), trust));
+  // Without a usable Host header: the address that the connection was made to.
+  const address = socket.localAddress?.includes(":") ? `[${socket.localAddress}]` : socket.localAddress;
+  const host = isHostHeader(headers.host) ? headers.host : `${address}:${socket.localPort}`;
+  return `${isSecure ? "https" : "http"}://${host}`;
+}
 
 const isLoopback = (address: string): boolean =>
   ipaddr.isValid(address) && ipaddr.process(address).range() === "loopback";

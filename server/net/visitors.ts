@@ -7,7 +7,7 @@ import { LRUCache } from "lru-cache";
 import type { HostNotice } from "../admin/rows.ts";
 import type { Log } from "../log.ts";
 import type { Settings } from "../settings.ts";
-import { addressOf, FORWARDING_HEADERS, isForwarded, isLocal } from "./addresses.ts";
+import { addressOf, FORWARDING_HEADERS, isForwarded, isLocal, reachedUrl } from "./addresses.ts";
 import { isOwnHost, nameOf } from "./names.ts";
 import { isFromBrowser, webOriginOf } from "./web-origin.ts";
 
@@ -28,6 +28,10 @@ export class Visitors {
 
   /** Returns the caller's network address, that of a trusted proxy's client included. */
   addressOf = (request: IncomingMessage): string => addressOf(request, this.#settings()["listen.trustProxy"]);
+
+  /** Returns `http://host:port` as the client reached this server. */
+  reachedUrl = (request: IncomingMessage): string =>
+    reachedUrl(request, this.#settings()["listen.trustProxy"]);
 
   /** Whether the caller sits at this computer. */
   isLocal = (request: IncomingMessage): boolean => isLocal(request);

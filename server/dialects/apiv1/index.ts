@@ -3,7 +3,7 @@ import type { Socket } from "socket.io";
 import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
 import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
-import { fromOf, originOf } from "../kit/identify.ts";
+import { fromOf } from "../kit/identify.ts";
 import { serve } from "../kit/routes.ts";
 import { serveBounded, whenGone } from "../kit/under-way.ts";
 import { Broadcaster } from "./broadcaster.ts";
@@ -48,7 +48,12 @@ function openNamespace(
   const onConnection = (socket: Socket): void => {
     fanout.adopt(socket);
     const { request } = socket;
-    const connection = new Connection(socket, fromOf(host, request, "apiv1"), originOf(request), leave);
+    const connection = new Connection(
+      socket,
+      fromOf(host, request, "apiv1"),
+      host.reachedUrl(request),
+      leave,
+    );
     connections.add(connection);
     const inbound = { host, audience, pendingJoins, connection, report };
     socket.onAny((event) => {

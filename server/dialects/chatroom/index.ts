@@ -8,7 +8,7 @@ import { Audience } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
 import type { Fields } from "../kit/fields.ts";
 import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
-import { fromOf, originOf, tokenOf, upgradeQuery } from "../kit/identify.ts";
+import { fromOf, tokenOf, upgradeQuery } from "../kit/identify.ts";
 import { serve } from "../kit/routes.ts";
 import { AvatarOverrides } from "./avatar-overrides.ts";
 import { Broadcaster } from "./broadcaster.ts";
@@ -50,7 +50,7 @@ function openSockets(
 
   function accept(ws: WebSocket, request: IncomingMessage): void {
     const token = tokenOf(request, queryOf(request));
-    const caller = { from: fromOf(host, request, "chatroom"), origin: originOf(request), token };
+    const caller = { from: fromOf(host, request, "chatroom"), origin: host.reachedUrl(request), token };
     const connection = new Connection(ws, caller, () => leave(connection));
     connections.add(connection);
     ws.on("error", () => ws.terminate());

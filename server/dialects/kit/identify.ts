@@ -1,8 +1,6 @@
-/** Identifies callers and how they reached the server: tokens, names, addresses. */
+/** Identifies callers: tokens, names, addresses. */
 import type { IncomingMessage } from "node:http";
-import type { TLSSocket } from "node:tls";
 import type { Actor, Origin } from "../../chat/actor.ts";
-import { isHostHeader } from "../../chat/address.ts";
 import type { Core } from "../../chat/core.ts";
 import { ChatError, hasReason } from "../../chat/errors.ts";
 import type { User } from "../../chat/types.ts";
@@ -62,19 +60,6 @@ export async function named(core: Core, username: string): Promise<User> {
   const user = await core.accounts.find("username", username);
   if (!user) throw new ChatError("user_not_found", { reason: "username_not_found", username });
   return user;
-}
-
-/**
- * `http://host:port` as the client reached this server, for the absolute URLs that some documents promise; no slash at
- * its end.
- */
-export function originOf(request: IncomingMessage): string {
-  const { socket, headers } = request;
-  const scheme = (socket as TLSSocket).encrypted ? "https" : "http";
-  // Without a usable Host header: the address that the connection was made to.
-  const address = socket.localAddress?.includes(":") ? `[${socket.localAddress}]` : socket.localAddress;
-  const host = isHostHeader(headers.host) ? headers.host : `${address}:${socket.localPort}`;
-  return `${scheme}://${host}`;
 }
 
 /** The query of an upgrade request; empty where it cannot be read. */

@@ -15,7 +15,7 @@ import type { CostClass, DialectHost, DialectName } from "../dialect.ts";
 import { type Body, type BodyLimits, type Fields, readBody } from "./body.ts";
 import { SMALL_BODY } from "./cost.ts";
 import { parseForm } from "./fields.ts";
-import { fromOf, identify, originOf, tokenOf } from "./identify.ts";
+import { fromOf, identify, tokenOf } from "./identify.ts";
 import { parse } from "./parse.ts";
 import { setRetryAfter } from "./retry-after.ts";
 
@@ -162,7 +162,7 @@ function callOf(ctx: Context, host: DialectHost, from: Origin, body: Body): Call
     body,
     query,
     params: ctx.params as Record<string, string>,
-    origin: originOf(ctx.req),
+    origin: host.reachedUrl(ctx.req),
   };
 }
 

@@ -7,7 +7,7 @@ import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind } from "../../chat/events.ts";
 import type { Dialect, DialectHost, MountedDialect } from "../dialect.ts";
 import { createFrameServer, keepAlive, receiveInOrder } from "../kit/frames.ts";
-import { fromOf, originOf } from "../kit/identify.ts";
+import { fromOf } from "../kit/identify.ts";
 import { serve } from "../kit/routes.ts";
 import { Broadcaster, CLOSE, KICKED } from "./broadcaster.ts";
 import { Connection } from "./connection.ts";
@@ -70,7 +70,7 @@ function openSockets(host: DialectHost): Required<Pick<MountedDialect, "upgrade"
     const { actor, room, isExclusive } = await admit(host, path, request, from);
     if (actor.userId === null) throw new ChatError("unauthenticated", { reason: "login_needed" });
     await departed(actor.userId, room.id);
-    const connection = new Connection(room.id, actor.userId, originOf(request));
+    const connection = new Connection(room.id, actor.userId, host.reachedUrl(request));
     const userConnection: UserConnection = core.connections.connect({
       userId: actor.userId,
       sessionId: actor.sessionId,

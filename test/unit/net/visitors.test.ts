@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from "node:http";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { UNKNOWN_PAGE } from "../../../server/chat/actor.ts";
-import { addressOf, areRanges, isLocal } from "../../../server/net/addresses.ts";
+import { addressOf, areRanges, isLocal, reachedUrl } from "../../../server/net/addresses.ts";
 import { isOwnHost } from "../../../server/net/names.ts";
 import { mayCall } from "../../../server/net/origins.ts";
 import { Visitors } from "../../../server/net/visitors.ts";
@@ -14,6 +14,32 @@ import { collectingLog } from "../../support/log.ts";
 const from = (remoteAddress: string, headers: IncomingHttpHeaders = {}) =>
   ({ headers, socket: { remoteAddress } }) as unknown as IncomingMessage;
 const forwarded = (peer: string, chain: string) => from(peer, { "x-forwarded-for": chain });
+
+describe("the address by which a client reached the server", () => {
+  const at = (peer: string, headers: IncomingHttpHeaders, encrypted = false) =>
+    ({
+      headers: { host: "chat.example", ...headers },
+      socket: { remoteAddress: peer, encrypted },
+    }) as unknown as IncomingMessage;
+  const PROTO = { "x-forwarded-proto": "https" };
+
+  it.each([
+    ["http", "of plain HTTP", at("192.168.1.66", {}), true],
+    ["https", "of HTTPS", at("192.168.1.66", {}, true), false],
+    ["https", "of HTTPS that a trusted proxy ends", at("127.0.0.1", PROTO), true],
+    [
+      "https",
+      "of HTTPS that the first of two proxies ends",
+      at("10.0.0.2", { "x-forwarded-proto": "https, http" }),
+      "10.0.0.2",
+    ],
+    ["http", "of HTTP through a trusted proxy", at("127.0.0.1", { "x-forwarded-proto": "http" }), true],
+    ["http", "of a client that claims to be a proxy", at("192.168.1.66", PROTO), true],
+    ["http", "while no proxy is trusted", at("127.0.0.1", PROTO), false],
+  ])("is %s %s", (scheme, _, request, trust) => {
+    expect(reachedUrl(request, trust)).toBe(`${scheme}://chat.example`);
+  });
+});
 
 describe("a forwarded address", () => {
   it.each([

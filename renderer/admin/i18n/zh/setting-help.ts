@@ -7,7 +7,7 @@ export const settingHelp: SettingHelp = {
   "listen.host": "监听的网络地址。0.0.0.0 表示全部。",
   "listen.aliases": "提供相同内容的其他端口，旧接口文档里会写到它们。",
   "listen.trustProxy":
-    "信任谁的 X-Forwarded-For：false 表示都不信任；true 表示信任本机的反向代理；也可填写代理的地址或网段，用逗号分隔。",
+    "信任谁的 X-Forwarded-For 和 X-Forwarded-Proto：false 表示都不信任；true 表示信任本机的反向代理；也可填写代理的地址或网段，用逗号分隔。",
   "listen.names": "大家访问服务器时使用的其他名称，用逗号分隔。管理控制台只能通过服务器自己的名称打开。",
   "listen.httpsPort": "HTTPS 开启时使用的端口。0 表示任选一个空闲端口。",
   "listen.https": "同时提供 HTTPS，证书由本服务器为自己的地址生成。",
