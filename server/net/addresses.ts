@@ -82,7 +82,8 @@ const isLoopback = (address: string): boolean =>
 export const areRanges = (text: string): boolean =>
   text.split(",").every((part) => ipaddr.isValid(part.trim()) || ipaddr.isValidCIDR(part.trim()));
 
-function isTrusted(address: string, trust: TrustProxy): boolean {
+/** Whether the connection of that address, without `::ffff:`, is a proxy's. */
+export function isTrusted(address: string, trust: TrustProxy): boolean {
   if (trust === true) return isLoopback(address);
   if (trust === false || !ipaddr.isValid(address)) return false;
   const ip = ipaddr.process(address);

@@ -72,7 +72,12 @@ export function createNetwork(deps: NetworkDeps): Network {
   const { io, engine } = createRealtime(settings);
   const poll = pollingOf(engine, visitors, budgets, () => settings()["limits.connectionsPerAddress"]);
   const answer = createApp({ ...shared, budgets, pages, routes: () => served.routes() }).callback();
-  const routeUpgrade = routeUpgrades({ ...shared, engine, dialects: () => served.dialects() });
+  const routeUpgrade = routeUpgrades({
+    ...shared,
+    refusals: budgets.refusals,
+    engine,
+    dialects: () => served.dialects(),
+  });
   const upgrade: Serve["upgrade"] = (incoming, socket, head) => {
     withSingleSlashes(incoming);
     routeUpgrade(incoming, socket, head);

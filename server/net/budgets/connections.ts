@@ -7,7 +7,7 @@ import { Tally } from "./tally.ts";
 export interface ConnectionLimits {
   /** In all: the system's limit less a reserve for files. */
   readonly most: number;
-  perAddress(): number;
+  perAddress(address: string): number;
 }
 
 /** A connection may be closed for a new one after this long without a byte, unless an answer is due on it. */
@@ -112,7 +112,8 @@ export class Connections {
   #admit(socket: Socket): void {
     // Handles a connection that restarts as plain HTTP after an upgrade was refused.
     if (this.#open.has(socket) || socket.remoteAddress === undefined) return;
-    const key = networkOf(socket.remoteAddress.replace(/^::ffff:/i, ""));
+    const address = socket.remoteAddress.replace(/^::ffff:/i, "");
+    const key = networkOf(address);
     const barredMs = this.#barredMs(key);
     if (barredMs > 0) {
       this.#refusals.count("pipelining", key);
@@ -122,7 +123,11 @@ export class Connections {
     const held = this.#tally.of(key);
     const most = held < FEW ? this.#limits.most : Math.ceil(this.#limits.most * SHARE_OF_MANY);
     const kind =
-      held >= this.#limits.perAddress() ? "connectionsOfAddress" : this.count >= most ? "connections" : null;
+      held >= this.#limits.perAddress(address)
+        ? "connectionsOfAddress"
+        : this.count >= most
+          ? "connections"
+          : null;
     if (kind !== null) {
       this.#refusals.count(kind, key);
       if (!this.#makeRoom(kind === "connectionsOfAddress" ? key : null)) {

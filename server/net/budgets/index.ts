@@ -2,6 +2,7 @@
 import type { BudgetState } from "../../admin/rows.ts";
 import type { Log } from "../../log.ts";
 import type { Settings } from "../../settings.ts";
+import { isTrusted } from "../addresses.ts";
 import { Bodies, MAX_BYTES } from "./bodies.ts";
 import { Connections } from "./connections.ts";
 import { connectionLimit, openFileLimit } from "./open-files.ts";
@@ -26,7 +27,10 @@ export class Budgets {
     this.#perAddress = () => settings()["limits.connectionsPerAddress"];
     this.refusals = new Refusals(log);
     const most = connectionLimit(openFileLimit());
-    this.connections = new Connections({ most, perAddress: this.#perAddress }, this.refusals);
+    // A proxy's connections are those of many callers.
+    const perAddress = (address: string): number =>
+      isTrusted(address, settings()["listen.trustProxy"]) ? most : this.#perAddress();
+    this.connections = new Connections({ most, perAddress }, this.refusals);
     this.requests = new Requests(this.connections, this.refusals);
     this.polls = new Requests(this.connections, this.refusals, Number.POSITIVE_INFINITY);
     this.bodies = new Bodies(this.refusals);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
 import { request } from "node:http";
 import { io as connect4 } from "socket.io-client";
 import connect2 from "socket.io-client-2";
@@ -268,6 +269,29 @@ describe("the caller's address", () => {
     expect(await heard(nonsense)).toBe("127.0.0.1");
     await host.host.settings.update({ "listen.trustProxy": false });
     for (const ws of [plain, proxied, nonsense]) ws.close();
+  });
+
+  it("is what the limit of connections counts, also behind a proxy with more connections", async () => {
+    const limit = 16;
+    await host.host.settings.update({ "listen.trustProxy": true, "limits.connectionsPerAddress": limit });
+    const from = (address: string) => openWs("/echo", { headers: { "X-Forwarded-For": address } });
+    const first = await Promise.all(Array.from({ length: limit }, () => from("10.1.1.1")));
+    const others = await Promise.all(Array.from({ length: limit }, (_, n) => from(`10.2.2.${n}`)));
+    await expect(from("10.1.1.1")).rejects.toThrow("503");
+    const closed = once(first[0] as WebSocket, "close");
+    first[0]?.close();
+    await closed;
+    await expect
+      .poll(() =>
+        from("10.1.1.1").then(
+          (ws) => others.push(ws),
+          () => 0,
+        ),
+      )
+      .toBeGreaterThan(0);
+    await host.host.settings.update({ "listen.trustProxy": false, "limits.connectionsPerAddress": 512 });
+    for (const ws of [...first, ...others]) ws.close();
+    host.complaints.length = 0;
   });
 
   it("differs for another loopback address", async () => {
