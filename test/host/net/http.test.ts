@@ -1,8 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { brotliDecompressSync, gunzipSync } from "node:zlib";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, brotliDecompressSync, gunzipSync } from "node:zlib";
 import type { Middleware } from "koa";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ChatError } from "../../../server/chat/errors.ts";
@@ -21,7 +22,7 @@ let pages: string;
 let settings: Settings;
 let state: ServingState;
 const { log, complaints } = collectingLog();
-const LONG = JSON.stringify({ text: "hearth ".repeat(500) });
+const LONG = JSON.stringify({ text: readFileSync(fileURLToPath(import.meta.url), "utf8") });
 
 /** In place of a dialect. */
 const routes: Middleware = (ctx, next) => {
@@ -266,6 +267,8 @@ describe("compression", () => {
     const brotli = await raw("/long", { "Accept-Encoding": "gzip, br" });
     expect(brotli.head).toMatch(/content-encoding: br/i);
     expect(brotliDecompressSync(brotli.body).toString()).toBe(LONG);
+    // Not at the level that takes longest.
+    expect(brotli.body.length).toBeGreaterThan(1.1 * brotliCompressSync(LONG).length);
     const gzip = await raw("/long", { "Accept-Encoding": "gzip" });
     expect(gunzipSync(gzip.body).toString()).toBe(LONG);
     expect((await raw("/long")).body.toString()).toBe(LONG);
