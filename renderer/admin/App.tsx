@@ -1,3 +1,4 @@
+import { Activity } from "react";
 import { Router } from "wouter";
 import { part } from "../ui/part.tsx";
 import { Splash } from "../ui/Splash.tsx";
@@ -6,12 +7,31 @@ import { Away, Moved, SetupLinkMissing } from "./arrive/Notices.tsx";
 import { Setup } from "./arrive/Setup.tsx";
 import { useSessionState } from "./context.ts";
 import { useAdminText } from "./i18n/index.ts";
+import type { Phase } from "./state/session.ts";
 
 const Shell = part(() => import("./shell/Shell.tsx"), { Waiting: Connecting });
 
-/** Chooses what to show: set-up, log-in, the console, or a notice. */
+/** Shows the console, or what stands in its way: set-up, log-in or a notice. */
 export function App() {
-  const { phase } = useSessionState();
+  const { phase, note } = useSessionState();
+  const isReady = phase === "ready";
+  // After the end of a session the console waits unseen, so that a new login goes on where it was: with open dialogs.
+  const isKept = isReady || (phase === "login" && note === "ended");
+  return (
+    <>
+      {!isReady && <Arrival phase={phase} />}
+      {isKept && (
+        <Activity mode={isReady ? "visible" : "hidden"}>
+          <Router base="/admin">
+            <Shell />
+          </Router>
+        </Activity>
+      )}
+    </>
+  );
+}
+
+function Arrival({ phase }: { phase: Exclude<Phase, "ready"> }) {
   switch (phase) {
     case "starting":
       return <Connecting />;
@@ -25,12 +45,6 @@ export function App() {
       return <Login />;
     case "moved":
       return <Moved />;
-    case "ready":
-      return (
-        <Router base="/admin">
-          <Shell />
-        </Router>
-      );
   }
 }
 

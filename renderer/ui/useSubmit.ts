@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from "react";
+import { type FormEvent, useLayoutEffect, useRef, useState } from "react";
 import { failureText } from "./failure.ts";
 
 /**
@@ -8,6 +8,8 @@ import { failureText } from "./failure.ts";
 export function useSubmit<R>(work: (signal: AbortSignal) => Promise<R>, onDone?: (result: R) => void) {
   const [isBusy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>(null);
+  // Shown again after it was hidden, as after a new login: what was refused before may be accepted now.
+  useLayoutEffect(() => setError(null), []);
   const latest = useRef(new AbortController());
   const reset = () => {
     latest.current.abort();

@@ -40,7 +40,7 @@ export interface Session extends Pick<Store<SessionState>, "get" | "subscribe"> 
   /** Sets the first password. @throws Failure */
   setup(password: string): Promise<void>;
   logout(): Promise<void>;
-  /** The host no longer knows the login. */
+  /** The host no longer knows the login: asks for a new one, unless another tab has it already. */
   ended(): void;
   /** The host listens elsewhere from now on. */
   moved(to: string | null): void;
@@ -52,15 +52,21 @@ export function createSession(client: AdminClient, storage: KeyValue): Session {
     set: become,
     subscribe,
   } = createStore<SessionState>({ phase: "starting", hostName: "Hearth", note: null, movedTo: null });
+  let mine: string | null = null;
+  const use = (token: string | null): void => {
+    mine = token;
+    client.setToken(token);
+  };
   const enter = (token: string | null): void => {
     if (token !== null) storage.setItem(TOKEN_KEY, token);
-    client.setToken(token);
+    use(token);
     client.open();
     become({ phase: "ready", note: null });
   };
   const leave = (note: SessionState["note"]): void => {
-    storage.removeItem(TOKEN_KEY);
-    client.setToken(null);
+    // Another tab may have logged in meanwhile.
+    if (storage.getItem(TOKEN_KEY) === mine) storage.removeItem(TOKEN_KEY);
+    use(null);
     client.close();
     become({ phase: "login", note });
   };
@@ -73,7 +79,7 @@ export function createSession(client: AdminClient, storage: KeyValue): Session {
     if (link !== null) forgetLink();
     const token = storage.getItem(TOKEN_KEY);
     if (token === null) return become({ phase: "login", note: link === null ? null : "link-used" });
-    client.setToken(token);
+    use(token);
     try {
       await client.call("host.status", {});
       enter(token);
@@ -113,7 +119,9 @@ export function createSession(client: AdminClient, storage: KeyValue): Session {
       leave(null);
     },
     ended() {
-      if (get().phase === "ready") leave("ended");
+      if (get().phase !== "ready") return;
+      leave("ended");
+      if (storage.getItem(TOKEN_KEY) !== null) void this.start();
     },
     moved(movedTo) {
       client.close();

@@ -40,6 +40,7 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
   const watches = new Map<number, number>();
   let link: Link = "up";
   let subscription: AdminSubscription | null = null;
+  let token: string | null = null;
 
   transport.onLink((now) => {
     if (now === link) return;
@@ -52,11 +53,13 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
     isWindow: transport.isWindow,
     async call(operation, params) {
       const isSession = operation.startsWith("session.");
+      const mine = token;
       const answer = await transport.call(operation, params).catch((error: unknown) => {
         throw asFailure(error);
       });
       if ("error" in answer) {
-        if (answer.error.code === "unauthenticated" && !isSession) onEnded();
+        // An answer that was on its way during a new login says nothing about it.
+        if (answer.error.code === "unauthenticated" && !isSession && mine === token) onEnded();
         throw new Failure(answer.error);
       }
       if (!OPERATIONS[operation].reads && !isSession) changes.emit();
@@ -75,7 +78,10 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
       };
     },
     link: { get: () => link, subscribe: linkChanges.subscribe },
-    setToken: (token) => transport.setToken(token),
+    setToken(next) {
+      token = next;
+      transport.setToken(next);
+    },
     open() {
       subscription ??= transport.subscribe(events.emit);
       watchNow();

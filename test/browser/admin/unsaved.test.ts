@@ -1,5 +1,5 @@
 /** Forms keep what was changed until it is saved or discarded, and save nothing else. */
-import type { Page } from "playwright-core";
+import type { Page, Route } from "playwright-core";
 import { expect, it } from "vitest";
 import { hostActor } from "../../../server/chat/actor.ts";
 import { PHONE } from "../../support/browser/chat.ts";
@@ -47,6 +47,36 @@ it("changed settings outlive another tab, another page and the end of the sessio
   await page.getByRole("button", { name: "Discard" }).click();
   await expect.poll(() => digits.inputValue()).toBe("6");
   expect(await asksToStay(page)).toBe(false);
+  expect(sins).toEqual([]);
+  await context.close();
+});
+
+it("an open dialog outlives the end of the session, and goes on after the next login", async () => {
+  const { page, context, sins } = await openConsole(browser, world.host, "/admin/rooms");
+  await page.getByRole("button", { name: "Create room" }).click();
+  const dialog = page.getByRole("dialog", { name: "Create room" });
+  await dialog.getByRole("textbox", { name: "Name" }).fill("Attic");
+  await world.host.host.admin.logins.setPassword(PASSWORD);
+  await page.getByText("Your session has ended.").waitFor();
+  expect(await dialog.isVisible()).toBe(false);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await dialog.waitFor();
+  // This time a call is what finds that the session has ended.
+  const asStranger = (route: Route) =>
+    route.continue({ headers: { ...route.request().headers(), authorization: "Bearer none" } });
+  await page.route("**/admin/api/rooms.create", asStranger, { times: 1 });
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.keyboard.press("Enter");
+  await dialog.waitFor();
+  expect(await dialog.getByRole("alert").count()).toBe(0);
+  expect(await dialog.getByRole("textbox", { name: "Name" }).inputValue()).toBe("Attic");
+  await dialog.getByRole("button", { name: "Create" }).click();
+  await page.getByRole("heading", { level: 1, name: "Attic" }).waitFor();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("heading", { name: "Log in" }).waitFor();
+  expect(await page.getByText("Attic").count()).toBe(0);
   expect(sins).toEqual([]);
   await context.close();
 });

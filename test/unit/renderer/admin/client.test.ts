@@ -34,6 +34,27 @@ describe("a call of the console", () => {
   });
 });
 
+it("an answer from before the last login does not end it", async () => {
+  const answers: ((answer: AdminAnswer<never>) => void)[] = [];
+  let ends = 0;
+  const client = createAdminClient(
+    { ...transport, call: () => new Promise((resolve) => answers.push(resolve)) },
+    () => (ends += 1),
+  );
+  client.setToken("first");
+  const calls = [client.call("host.status", {})];
+  client.setToken("second");
+  calls.push(client.call("host.status", {}));
+  const error = { code: "unauthenticated", reason: "token_invalid", message: "" } as const;
+  const settled = Promise.allSettled(calls);
+  answers[0]?.({ error });
+  await calls[0]?.catch(() => {});
+  expect(ends).toBe(0);
+  answers[1]?.({ error });
+  await settled;
+  expect(ends).toBe(1);
+});
+
 describe("a list", () => {
   const room = (name: string) => ({ id: 7, name, createdAt: "2020-01-01T00:00:00.000Z" }) as RoomRow;
   const renamed = (name: string): AdminEvent => ({ type: "rooms.changed", rooms: [room(name)] });

@@ -8,22 +8,32 @@ import { memoryStorage } from "../../../support/client.ts";
 
 const KEY = "hearth.admin.token";
 
-/** Starts a session whose kept login the server answers with this code. */
-async function startWith(code: string) {
-  const storage = memoryStorage();
-  storage.setItem(KEY, "token");
-  const client = {
+/** A client whose server answers the status so. */
+const clientWith = (status: () => unknown) =>
+  ({
     isWindow: false,
     async call(operation: OperationName) {
-      if (operation === "session.state") return { needsSetup: false, name: "Hearth" };
-      throw new Failure({ code, reason: code, message: "" } as unknown as Problem);
+      return operation === "session.state" ? { needsSetup: false, name: "Hearth" } : status();
     },
     setToken() {},
     open() {},
     close() {},
-  } as unknown as AdminClient;
-  const session = createSession(client, storage);
+  }) as unknown as AdminClient;
+
+/** Starts a session with a kept login. */
+async function start(status: () => unknown) {
+  const storage = memoryStorage();
+  storage.setItem(KEY, "token");
+  const session = createSession(clientWith(status), storage);
   await session.start();
+  return { session, storage };
+}
+
+/** Starts a session whose kept login the server answers with this code. */
+async function startWith(code: string) {
+  const { session, storage } = await start(() => {
+    throw new Failure({ code, reason: code, message: "" } as unknown as Problem);
+  });
   return { phase: session.get().phase, token: storage.getItem(KEY) };
 }
 
@@ -46,5 +56,15 @@ describe("a kept login", () => {
 
   it("is forgotten when the server does not know it", async () => {
     expect(await startWith("unauthenticated")).toEqual({ phase: "login", token: null });
+  });
+
+  it("that another tab has renewed is taken over when the session ends", async () => {
+    const { session, storage } = await start(() => ({}));
+    storage.setItem(KEY, "the other tab's");
+    session.ended();
+    await vi.waitFor(() => expect(session.get().phase).toBe("ready"));
+    expect(storage.getItem(KEY)).toBe("the other tab's");
+    session.ended();
+    expect([session.get().phase, storage.getItem(KEY)]).toEqual(["login", null]);
   });
 });
