@@ -7,6 +7,7 @@ import { Away, Moved, SetupLinkMissing } from "./arrive/Notices.tsx";
 import { Setup } from "./arrive/Setup.tsx";
 import { useSessionState } from "./context.ts";
 import { useAdminText } from "./i18n/index.ts";
+import { useConsoleLocation } from "./state/back.ts";
 import type { Phase } from "./state/session.ts";
 
 const Shell = part(() => import("./shell/Shell.tsx"), { Waiting: Connecting });
@@ -22,7 +23,7 @@ export function App() {
       {!isReady && <Arrival phase={phase} />}
       {isKept && (
         <Activity mode={isReady ? "visible" : "hidden"}>
-          <Router base="/admin">
+          <Router base="/admin" hook={useConsoleLocation}>
             <Shell />
           </Router>
         </Activity>

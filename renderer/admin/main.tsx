@@ -4,6 +4,7 @@ import "./jitless.ts";
 import { renderPage } from "../ui/renderPage.tsx";
 import { App } from "./App.tsx";
 import { ConsoleProvider } from "./context.ts";
+import { followBack } from "./state/back.ts";
 import { forgetAnswers } from "./state/loaded.ts";
 import { createSession } from "./state/session.ts";
 import { createBridgeTransport } from "./wire/bridge.ts";
@@ -20,6 +21,7 @@ const client = createAdminClient(transport, onEnded);
 const session = createSession(client, deviceStorage);
 
 void session.start();
+followBack();
 // Opening the first-run link in this tab changes only the fragment, so the browser does not reload the page.
 window.addEventListener("hashchange", () => session.followLink());
 

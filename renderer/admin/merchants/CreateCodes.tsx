@@ -7,6 +7,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
 import { saveTable } from "../parts/save.ts";
+import { useBackCloses } from "../state/back.ts";
 import classes from "./merchants.module.css";
 
 /** Creates a batch of activation codes with a note, and shows them. */
@@ -17,6 +18,8 @@ export function CreateCodes({ opened, onClose }: { opened: boolean; onClose(): v
   const [count, setCount] = useState(10);
   const [note, setNote] = useState("");
   const [codes, setCodes] = useState<readonly string[]>([]);
+  const leave = () => setCodes([]);
+  useBackCloses(codes.length > 0, leave);
   const submit = async () => {
     const made = await client.call("activationCodes.create", { count, note: note.trim() });
     setCodes(made.codes);
@@ -55,7 +58,7 @@ export function CreateCodes({ opened, onClose }: { opened: boolean; onClose(): v
       </FormDialog>
       <Modal
         opened={codes.length > 0}
-        onClose={() => setCodes([])}
+        onClose={leave}
         title={t("codesMade", { count: codes.length })}
         centered
         size="lg"
@@ -76,7 +79,7 @@ export function CreateCodes({ opened, onClose }: { opened: boolean; onClose(): v
               {t("saveCsv")}
             </Button>
             <CopyButton text={codes.join("\n")} label={t("copyAll")} />
-            <Button size="xs" onClick={() => setCodes([])}>
+            <Button size="xs" onClick={leave}>
               {t("done")}
             </Button>
           </Group>

@@ -1,5 +1,4 @@
 import { Button, NativeSelect } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Radar, WifiOff } from "lucide-react";
 import { useState } from "react";
 import type { NetworkAdapter } from "../../../server/admin/contract.ts";
@@ -7,6 +6,7 @@ import { EmptyState } from "../../ui/EmptyState.tsx";
 import { QrCode } from "../../ui/QrCode.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
+import { useFormDialog } from "../parts/dialog.ts";
 import { LoadedView } from "../parts/LoadedView.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useLoaded } from "../state/loaded.ts";
@@ -20,7 +20,7 @@ import { SelfTest } from "./SelfTest.tsx";
 export function Connect() {
   const t = useAdminText();
   const [chosen, setChosen] = useState("");
-  const [isTesting, test] = useDisclosure(false);
+  const test = useFormDialog();
   const loaded = useLoaded("host.connect", {}, reloadOn("settings.changed"));
   const kinds: Record<NetworkAdapter["kind"], string> = {
     wifi: t("wifi"),
@@ -90,7 +90,7 @@ export function Connect() {
       >
         {t("selfTest")}
       </Button>
-      <SelfTest opened={isTesting} onClose={test.close} />
+      <SelfTest {...test.props} />
     </Panel>
   );
 }

@@ -1,4 +1,5 @@
 import { useCallback, useState } from "react";
+import { useBackCloses } from "../state/back.ts";
 
 interface Dialog<T> {
   /** What the dialog was last opened with; it stays while the dialog fades away. */
@@ -16,6 +17,7 @@ export function useDialog<T>(): Dialog<T> & { open(about: T): void; close(): voi
     [],
   );
   const close = () => setDialog((before) => ({ ...before, isOpen: false }));
+  useBackCloses(dialog.isOpen, close);
   return { ...dialog, open, close };
 }
 

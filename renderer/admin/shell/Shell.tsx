@@ -1,7 +1,6 @@
 import { ActionIcon, Drawer } from "@mantine/core";
-import { useDisclosure } from "@mantine/hooks";
 import { Menu as MenuIcon } from "lucide-react";
-import { useEffect, useState } from "react";
+import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { LinkBanner } from "../../ui/LinkBanner.tsx";
 import { useIsCompact } from "../../ui/media.ts";
@@ -9,6 +8,7 @@ import { useClient, useLink } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { ModerateProvider } from "../moderation/Moderate.tsx";
 import { AskProvider } from "../parts/Ask.tsx";
+import { useFormDialog } from "../parts/dialog.ts";
 import { StatusProvider, useHostStatus } from "../state/host.ts";
 import { forgetRemoved } from "../state/unsaved.ts";
 import { KeysDialog } from "./KeysDialog.tsx";
@@ -26,13 +26,13 @@ export default function Shell() {
   const status = useHostStatus();
   const [path] = useLocation();
   const isNarrow = useIsCompact();
-  const [isNavOpen, nav] = useDisclosure(false);
-  const [hasKeys, setKeys] = useState(false);
-  useShortcuts(() => setKeys(true));
+  const nav = useFormDialog();
+  const keys = useFormDialog();
+  useShortcuts(keys.open);
   useGuessNotice();
   useEffect(() => client.listen(forgetRemoved), [client]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new page closes the drawer.
-  useEffect(nav.close, [path]);
+  useEffect(nav.props.onClose, [path]);
 
   return (
     <StatusProvider value={status}>
@@ -60,7 +60,7 @@ export default function Shell() {
               </header>
             ) : (
               <aside className={classes.side}>
-                <Nav onKeys={() => setKeys(true)} />
+                <Nav onKeys={keys.open} />
               </aside>
             )}
             <div className={classes.content}>
@@ -73,8 +73,7 @@ export default function Shell() {
           </div>
           {isNarrow && (
             <Drawer
-              opened={isNavOpen}
-              onClose={nav.close}
+              {...nav.props}
               size={288}
               withCloseButton={false}
               title={t("menu")}
@@ -82,13 +81,13 @@ export default function Shell() {
             >
               <Nav
                 onKeys={() => {
-                  nav.close();
-                  setKeys(true);
+                  nav.props.onClose();
+                  keys.open();
                 }}
               />
             </Drawer>
           )}
-          <KeysDialog opened={hasKeys} onClose={() => setKeys(false)} />
+          <KeysDialog {...keys.props} />
         </ModerateProvider>
       </AskProvider>
     </StatusProvider>

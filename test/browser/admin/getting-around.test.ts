@@ -119,6 +119,47 @@ describe("the console's address", () => {
   });
 });
 
+describe("Back", () => {
+  it("closes a dialog and leaves the page, also after dialogs that were closed or have opened a page", async () => {
+    const { page, context } = await openConsole(browser, world.host, "/admin");
+    const dialog = page.getByRole("dialog");
+    const kick = async () => {
+      await row(page, "bo")
+        .getByRole("button", { name: /Actions/ })
+        .click();
+      await page.getByRole("menuitem", { name: "Kick" }).click();
+      await dialog.waitFor();
+      await expect.poll(() => page.evaluate(() => history.state)).toEqual({ dialogs: 1 });
+    };
+    const closed = () => expect.poll(() => page.evaluate(() => history.state)).toBeNull();
+    await page.getByRole("link", { name: "Users", exact: true }).click();
+    await kick();
+    await page.goBack();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("heading", { level: 1, name: "Users" }).waitFor();
+    await kick();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await closed();
+    await kick();
+    await page.reload();
+    await closed();
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+
+    await page.getByRole("link", { name: "Rooms", exact: true }).click();
+    await page.getByRole("button", { name: "Create room" }).click();
+    await dialog.getByRole("textbox", { name: "Name" }).fill("Attic");
+    await dialog.getByRole("button", { name: "Create" }).click();
+    await page.getByRole("heading", { level: 1, name: "Attic" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: "Rooms" }).waitFor();
+    await page.goBack();
+    await page.getByRole("heading", { level: 1, name: "Overview" }).waitFor();
+    await context.close();
+  });
+});
+
 describe("the table of rooms", () => {
   it("cuts no state off on a screen 1280 px wide", async () => {
     await world.ada.call("PATCH", `/api/rooms/${world.lobbyId}`, { isReadOnly: true, isPublic: false });
@@ -136,6 +177,9 @@ describe("the table of rooms", () => {
 describe("the console on a phone", () => {
   it("opens the menu, goes to a page and shows rows as cards", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin", PHONE);
+    await page.getByRole("button", { name: "Open menu" }).tap();
+    await page.goBack();
+    await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Open menu" }).tap();
     await page.getByRole("link", { name: "Rooms", exact: true }).tap();
     await row(page, "Lobby").waitFor();
