@@ -61,6 +61,8 @@ export class ChangeBatch {
       else this.#users.add(event.user.id);
       if (event.type === "user.updated") this.#owners.add(event.user.id);
     }
+    // Nothing else tells that somebody who is not connected is logged in nowhere any more.
+    if (event.type === "sessions.ended") this.#users.add(event.userId);
     const list = LIST_CHANGES.find((type) => type === event.type);
     if (list) this.#lists.add(list);
     if (event.type === "audit.added") this.#hasAudit = true;

@@ -13,6 +13,7 @@ import { LoadedView } from "../parts/LoadedView.tsx";
 import { Panel } from "../parts/Panel.tsx";
 import { useStatus } from "../state/host.ts";
 import { useLoaded } from "../state/loaded.ts";
+import { reloadOnLogged } from "../table/live.ts";
 import { DataUsage } from "./DataUsage.tsx";
 import { Restore } from "./Restore.tsx";
 import classes from "./Settings.module.css";
@@ -22,7 +23,7 @@ export function Backup() {
   const t = useAdminText();
   const client = useClient();
   const status = useStatus();
-  const backups = useLoaded("backup.list", {});
+  const backups = useLoaded("backup.list", {}, reloadOnLogged("backup.create"));
   const [isBusy, run] = useBusyRun();
   const restore = useDialog<string>();
   const create = () => run(() => client.call("backup.create", {}), { done: t("backupMade") });

@@ -1,5 +1,5 @@
 /** Applies live rows to a page of a table. */
-import type { AdminEvent, ListPage } from "../../../server/admin/contract.ts";
+import type { AdminEvent, AuditAction, ListPage } from "../../../server/admin/contract.ts";
 import { serverNow } from "../../ui/now.ts";
 
 const NEW_MS = 15_000;
@@ -37,6 +37,12 @@ export const reloadOn =
   (...types: readonly AdminEvent["type"][]) =>
   ({ type }: AdminEvent): "reload" | undefined =>
     types.includes(type) ? "reload" : undefined;
+
+/** Reloads a list when something is logged that changed it. */
+export const reloadOnLogged =
+  (action: AuditAction) =>
+  (event: AdminEvent): "reload" | undefined =>
+    event.type === "audit.added" && event.rows.some(({ what }) => what === action) ? "reload" : undefined;
 
 /** Reloads what is shown of a user when the user changes. */
 export const reloadOnUser =

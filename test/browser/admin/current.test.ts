@@ -305,3 +305,19 @@ it("a room that is made after its dialog was closed is listed, and opens no page
   expect(new URL(page.url()).pathname).toBe("/admin/rooms");
   await context.close();
 });
+
+it("ended sessions of somebody offline go, and a backup that another admin made is listed", async () => {
+  const { user } = await person(world.host, "zoe");
+  const { page, context } = await openConsole(browser, world.host, `/admin/users/${user.id}?tab=sessions`);
+  await page.getByText("127.0.0.1").waitFor();
+  await world.host.host.core.sessions.endAll(user.id, "ended", "");
+  await page.getByText("127.0.0.1").waitFor({ state: "detached" });
+
+  await page.goto(`${world.host.url}/admin/settings?tab=backup`);
+  await page.getByText("No backups").first().waitFor();
+  const other = await openConsole(browser, world.host, "/admin/settings?tab=backup");
+  await other.page.getByRole("button", { name: "Back up now" }).click();
+  await page.getByRole("listitem").getByRole("button", { name: "Restore" }).waitFor();
+  await other.context.close();
+  await context.close();
+});
