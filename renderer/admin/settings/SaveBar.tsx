@@ -31,8 +31,8 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
   const now = Object.fromEntries(items.map(({ name, value }) => [name, value]));
   const before = Object.fromEntries(Object.keys(changes).map((name) => [name, now[name] ?? ""]));
   const isMove = movesHost(changes);
-  const urlThen = client.isWindow || !isMove ? null : urlAfter(location, mainPort, changes);
-  const isLeft = !client.isWindow && isMove && urlThen !== location.origin + location.pathname;
+  const urlThen = client.isWindow ? null : urlAfter(location, mainPort, now, changes);
+  const isLeft = !client.isWindow && urlThen !== location.origin + location.pathname;
   const isLocked = !client.isWindow && isMove && locksConsole({ ...now, ...changes });
   // Undo is impossible for masked values, and after the server has moved to another address.
   const canUndo = !Object.values(before).includes(SECRET_MASK) && !isLeft;
@@ -44,10 +44,10 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
     if (isDone) draft.forget(changes);
     if (isDone && isLeft) session.moved(urlThen);
   };
-  const moveWords = (cut: number): string =>
+  const listenerWords = (cut: number): string =>
     joinSentences([
-      t("willMove", { count: cut }),
-      client.isWindow
+      t(isMove ? "willMove" : "willRestart", { count: cut }),
+      isMove && client.isWindow
         ? t("windowStays")
         : isLocked
           ? t("consoleLocked")
@@ -57,11 +57,9 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
     ? t("fixFirst")
     : preview === null
       ? t("checking")
-      : isMove
-        ? moveWords(preview.connectionsCut)
-        : preview.restartsListener
-          ? t("willRestart", { count: preview.connectionsCut })
-          : t("atOnce");
+      : preview.restartsListener
+        ? listenerWords(preview.connectionsCut)
+        : t("atOnce");
   return (
     <section ref={footer} className={classes.save} aria-label={t("unsaved")}>
       <p

@@ -1,6 +1,7 @@
 /** The server moves to another port: the console says whom that cuts off, and links to the new address. */
 import { describe, expect, it } from "vitest";
 import { locksConsole, urlAfter } from "../../../renderer/admin/settings/new-address.ts";
+import { visit } from "../../support/browser/chat.ts";
 import { openConsole } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
 import { PASSWORD } from "../../support/console.ts";
@@ -9,6 +10,13 @@ import { freePort } from "../../support/ports.ts";
 const { world, browser } = await worldAndBrowser();
 
 describe("the console's address", () => {
+  const home = "http://192.168.1.5:5000/admin/settings";
+  const now = {
+    "listen.https": true,
+    "listen.httpsPort": 5443,
+    "listen.aliases": "2333,8080",
+  };
+  const secure = { protocol: "https:", hostname: "192.168.1.5", port: "5443", pathname: "/admin/settings" };
   const page = { protocol: "http:", hostname: "192.168.1.5", port: "5000", pathname: "/admin/settings" };
 
   it.each([
@@ -32,12 +40,28 @@ describe("the console's address", () => {
       { "listen.port": 5050 },
       "http://192.168.1.5:8080/admin/settings",
     ],
+    ["HTTPS off, while the page is open on it", secure, { "listen.https": false }, home],
+    ["a new port of HTTPS", secure, { "listen.httpsPort": 443 }, "https://192.168.1.5/admin/settings"],
+    ["HTTPS off, while the page is open on the main port", page, { "listen.https": false }, home],
+    [
+      "HTTPS off behind a proxy that has its own",
+      { ...secure, port: "" },
+      { "listen.https": false },
+      "https://192.168.1.5/admin/settings",
+    ],
+    [
+      "an alias less, while the page is open on it",
+      { ...page, port: "8080" },
+      { "listen.aliases": "" },
+      home,
+    ],
+    ["any free port of HTTPS", secure, { "listen.httpsPort": 0 }, null],
     ["any free port", page, { "listen.port": 0 }, null],
     ["an invalid port", page, { "listen.port": 70000 }, null],
     ["an empty port field", page, { "listen.port": "" }, null],
     ["an invalid address", page, { "listen.host": "my computer" }, null],
   ])("is predicted, where it can be, for %s", (_what, place, changes, url) => {
-    expect(urlAfter(place, 5000, changes)).toBe(url);
+    expect(urlAfter(place, 5000, now, changes)).toBe(url);
   });
 
   it("is unreachable when only the server's own computer may open it and loopback is not served", () => {
@@ -72,6 +96,23 @@ describe("a server that changes its port", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Settings" }).waitFor();
     expect(await page.getByLabel("Main port").inputValue()).toBe(String(port));
+    await context.close();
+  });
+
+  it("links to the main port when HTTPS is switched off by a console that uses it", async () => {
+    const port = await freePort();
+    await world.host.host.settings.update({ "listen.httpsPort": port, "listen.https": true });
+    const { page, context } = await visit(browser, { url: `https://127.0.0.1:${port}` }, "/admin/settings", {
+      ignoreHTTPSErrors: true,
+    });
+    await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+    await page.keyboard.press("Enter");
+    await page.getByRole("switch", { name: "HTTPS", exact: true }).click();
+    const main = new URL((await world.host.host.listening()).adminUrl).port;
+    await page.getByText(`This console will move to http://127.0.0.1:${main}/admin/settings`).waitFor();
+    await page.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("link", { name: `Open 127.0.0.1:${main}` }).click();
+    await page.getByRole("heading", { name: "Log in" }).waitFor();
     await context.close();
   });
 });
