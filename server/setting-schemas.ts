@@ -41,8 +41,16 @@ const name = (isRight: (text: string) => boolean) =>
 export const requiredName = name(isRoomName);
 export const optionalName = name((text) => text === "" || isRoomName(text));
 
+/** A list as Chinese input methods write it, with full-width digits, colons and commas, in the usual characters. */
+const narrow = (text: string): string => text.normalize("NFKC").replaceAll("、", ",");
+const list = () => z.string().overwrite(narrow);
+
 export const trustProxy = z.preprocess(
-  (value) => (value === "true" ? true : value === "false" || value === "" ? false : value),
+  (value) => {
+    if (value === "true") return true;
+    if (value === "false" || value === "") return false;
+    return typeof value === "string" ? narrow(value) : value;
+  },
   z.custom<boolean | string>(
     (value) =>
       typeof value === "boolean" || (typeof value === "string" && value.length <= 2000 && areRanges(value)),
@@ -53,8 +61,7 @@ export const trustProxy = z.preprocess(
   ),
 );
 
-export const aliasList = z
-  .string()
+export const aliasList = list()
   .max(200)
   .refine(
     (text) =>
@@ -66,8 +73,7 @@ export const aliasList = z
 const isListOf = (text: string, isRight: (part: string) => boolean): boolean =>
   text.split(",").every((part) => part.trim() === "" || isRight(part.trim()));
 
-export const nameList = z
-  .string()
+export const nameList = list()
   .max(2000)
   .refine(
     (text) => isListOf(text, isHostName),
@@ -77,8 +83,7 @@ export const nameList = z
     }),
   );
 
-export const originList = z
-  .string()
+export const originList = list()
   .min(1)
   .max(2000)
   .refine(

@@ -3,12 +3,12 @@ import type { SettingDescriptor, SettingProblem, SettingValue } from "../../../s
 import type { AdminText } from "../i18n/index.ts";
 import { shownNumber } from "./words.ts";
 
-/** Turns a field's text into a value; an invalid number stays text, which is refused. */
+/** Turns a field's text into a value; digits may be full-width. An invalid number stays text, which is refused. */
 export function parsedValue(item: SettingDescriptor, typed: SettingValue): SettingValue {
   if (item.type !== "number" && item.type !== "integer") return typed;
-  return typeof typed === "string" && typed.trim() !== "" && !Number.isNaN(Number(typed))
-    ? Number(typed)
-    : typed;
+  const number =
+    typeof typed === "string" && typed.trim() !== "" ? Number(typed.normalize("NFKC")) : Number.NaN;
+  return Number.isNaN(number) ? typed : number;
 }
 
 /** Returns what is wrong as a sentence, or "". */

@@ -60,6 +60,15 @@ describe("the schema", () => {
     expect(accepted).toEqual(right);
   });
 
+  it.each([
+    ["listen.aliases", "２３３３，8080、90", "2333,8080,90"],
+    ["listen.names", "ａ.example，聊天.example", "a.example,聊天.example"],
+    ["listen.trustProxy", "10.0.0.1，10.0.0.2", "10.0.0.1,10.0.0.2"],
+    ["cors.origins", "http：//a.example，http://b.example", "http://a.example,http://b.example"],
+  ])("takes a list with full-width characters in %s", (name, typed, value) => {
+    expect(settingsPatch.parse({ [name]: typed })).toEqual({ [name]: value });
+  });
+
   it("refuses unknown names", () => {
     fc.assert(
       fc.property(fc.string(), (name) => {

@@ -8,10 +8,21 @@ import { zh } from "../../../../renderer/admin/i18n/zh.ts";
 import { untilOf } from "../../../../renderer/admin/moderation/duration.ts";
 import { niceTop } from "../../../../renderer/admin/overview/scale.ts";
 import { type LoadedMessages, withEvent, withNewestPage } from "../../../../renderer/admin/rooms/history.ts";
+import { parsedValue } from "../../../../renderer/admin/settings/check.ts";
 import { withNewest, withRows } from "../../../../renderer/admin/table/live.ts";
 import { serverNow, setServerTime } from "../../../../renderer/ui/now.ts";
-import type { Message, RoomRow } from "../../../../server/admin/contract.ts";
+import type { Message, RoomRow, SettingDescriptor } from "../../../../server/admin/contract.ts";
 import { SETTING_NAMES, SETTINGS } from "../../../../server/settings.ts";
+
+it.each([
+  ["12", 12],
+  ["１２", 12],
+  ["１.５", 1.5],
+  ["", ""],
+  ["一", "一"],
+])("the text %j in the field of a number is %j", (typed, value) => {
+  expect(parsedValue({ type: "number" } as SettingDescriptor, typed)).toBe(value);
+});
 
 describe("the names of settings and actions", () => {
   it("exist for every choice of every setting, in every language", () => {
