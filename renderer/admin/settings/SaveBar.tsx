@@ -8,7 +8,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { useBusyRun } from "../parts/act.ts";
 import { useStatus } from "../state/host.ts";
 import type { SettingsDraft } from "./draft.ts";
-import { locksConsole, movesHost, urlAfter } from "./new-address.ts";
+import { closesConsole, locksConsole, movesHost, urlAfter } from "./new-address.ts";
 import classes from "./Settings.module.css";
 
 /** Scrolls the field that is being changed above the bar. */
@@ -34,8 +34,9 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
   const urlThen = client.isWindow ? null : urlAfter(location, mainPort, now, changes);
   const isLeft = !client.isWindow && urlThen !== location.origin + location.pathname;
   const isLocked = !client.isWindow && isMove && locksConsole({ ...now, ...changes });
-  // Undo is impossible for masked values, and after the server has moved to another address.
-  const canUndo = !Object.values(before).includes(SECRET_MASK) && !isLeft;
+  const isClosed = !client.isWindow && closesConsole(location, changes);
+  // Undo is impossible for masked values, and from where the console is not reachable any more.
+  const canUndo = !Object.values(before).includes(SECRET_MASK) && !isLeft && !isClosed;
   const save = async () => {
     const isDone = await run(() => client.call("settings.update", changes), {
       done: t("settingsSaved", { count }),
@@ -57,9 +58,10 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
     ? t("fixFirst")
     : preview === null
       ? t("checking")
-      : preview.restartsListener
-        ? listenerWords(preview.connectionsCut)
-        : t("atOnce");
+      : joinSentences([
+          preview.restartsListener ? listenerWords(preview.connectionsCut) : !isClosed && t("atOnce"),
+          isClosed && t("consoleCloses"),
+        ]);
   return (
     <section ref={footer} className={classes.save} aria-label={t("unsaved")}>
       <p

@@ -50,3 +50,7 @@ export function locksConsole(values: Values): boolean {
   const host = String(values["listen.host"]);
   return values["admin.remote"] === false && !EVERYWHERE.includes(host) && !isLoopback(host);
 }
+
+/** Whether this page is cut off: the console is closed for other computers, and this page comes from one. */
+export const closesConsole = ({ hostname }: Pick<Location, "hostname">, changes: Values): boolean =>
+  changes["admin.remote"] === false && !isLoopback(hostname.replace(/^\[|\]$/g, ""));

@@ -1,6 +1,6 @@
 /** The server moves to another port: the console says whom that cuts off, and links to the new address. */
 import { describe, expect, it } from "vitest";
-import { locksConsole, urlAfter } from "../../../renderer/admin/settings/new-address.ts";
+import { closesConsole, locksConsole, urlAfter } from "../../../renderer/admin/settings/new-address.ts";
 import { visit } from "../../support/browser/chat.ts";
 import { openConsole } from "../../support/browser/console.ts";
 import { worldAndBrowser } from "../../support/browser/start.ts";
@@ -71,6 +71,14 @@ describe("the console's address", () => {
     expect(locksConsole({ ...closed, "listen.host": "127.0.0.1" })).toBe(false);
     expect(locksConsole({ "admin.remote": true, "listen.host": "192.168.1.5" })).toBe(false);
   });
+});
+
+it("the console closes where it is open when other computers may not open it any more", () => {
+  const off = { "admin.remote": false };
+  expect(closesConsole({ hostname: "192.168.1.5" }, off)).toBe(true);
+  expect(closesConsole({ hostname: "192.168.1.5" }, { "admin.remote": true })).toBe(false);
+  for (const hostname of ["localhost", "127.0.0.1", "[::1]"])
+    expect(closesConsole({ hostname }, off)).toBe(false);
 });
 
 describe("a server that changes its port", () => {

@@ -33,6 +33,8 @@ export const settings = {
   consoleMovesSomewhere: "The server will pick a free port, and this page cannot know which.",
   consoleLocked:
     "No browser would be able to open this console, because it is limited to the server’s own computer. Also turn on “Console for other computers”.",
+  consoleCloses:
+    "This console is open from another computer and will stop working. Open it on the server’s own computer.",
   checking: "Checking the effect of your changes…",
   fixFirst: "Some values are not valid. See the notes below the fields.",
   discard: "Discard",

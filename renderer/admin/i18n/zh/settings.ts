@@ -33,6 +33,7 @@ export const settings: Translation<typeof en> = {
   consoleMovesSomewhere: "服务器会选用一个空闲端口，本页无法得知是哪一个。",
   consoleLocked:
     "之后任何浏览器都打不开本控制台，因为它只能在服务器所在的电脑上打开。请同时打开“允许远程打开控制台”。",
+  consoleCloses: "本控制台是从另一台电脑打开的，之后将无法使用。请在服务器本机上打开控制台。",
   checking: "正在检查修改的影响…",
   fixFirst: "有些值无效，请看输入框下方的说明。",
   discard: "放弃",
