@@ -21,8 +21,8 @@ export function Typing({ roomId }: { roomId: number }) {
             {third
               ? t("typingMany")
               : second
-                ? t("typing2", { name: nameOf(first.user), other: nameOf(second.user) })
-                : t("typing1", { name: nameOf(first.user) })}
+                ? t("typing2", { name: nameOf(first), other: nameOf(second) })
+                : t("typing1", { name: nameOf(first) })}
           </bdi>
         </>
       )}

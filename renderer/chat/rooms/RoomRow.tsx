@@ -56,7 +56,7 @@ export const RoomRow = memo(function RoomRow({ room, isActive }: Props) {
         <span className={classes.line}>
           {first ? (
             <span className={classes.typing}>
-              <bdi>{t("typing1", { name: nameOf(first.user) })}</bdi>
+              <bdi>{t("typing1", { name: nameOf(first) })}</bdi>
             </span>
           ) : draft !== "" ? (
             <span className={classes.last}>

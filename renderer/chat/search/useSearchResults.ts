@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { SearchResults } from "../../../server/dialects/native/contract.ts";
 import { asFailure, type Failure } from "../../ui/failure.ts";
+import { serverNow } from "../../ui/now.ts";
 import { useClient } from "../shared/context.ts";
 import type { Route } from "../shared/route.ts";
 
@@ -15,7 +16,7 @@ export interface LoadedResults extends SearchResults {
 
 /** Returns the start of a period of this many days that ends today. */
 function startOf(days: number): string {
-  const day = new Date();
+  const day = new Date(serverNow());
   day.setHours(0, 0, 0, 0);
   day.setDate(day.getDate() - (days - 1));
   return day.toISOString();

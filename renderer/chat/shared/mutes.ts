@@ -1,13 +1,14 @@
 /** Mutes as the pages show them, until they expire. */
 import { useEffect, useReducer } from "react";
 import type { MuteView } from "../../../server/dialects/native/contract.ts";
+import { serverNow } from "../../ui/now.ts";
 import { useChat, useClient } from "./context.ts";
 
 /** The longest span a timer takes, in ms. */
 const LONGEST_MS = 2 ** 31 - 1;
 
 const msLeft = ({ until }: MuteView): number =>
-  until === null ? Number.POSITIVE_INFINITY : Date.parse(until) - Date.now();
+  until === null ? Number.POSITIVE_INFINITY : Date.parse(until) - serverNow();
 
 /** Returns a mute while it is in force; the component re-renders when it expires. */
 export function useLiveMute(mute: MuteView | null | undefined): MuteView | null {

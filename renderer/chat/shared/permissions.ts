@@ -1,4 +1,5 @@
 import type { Message, MeView, RoomView } from "../../../server/dialects/native/contract.ts";
+import { serverNow } from "../../ui/now.ts";
 import type { ChatState } from "../state/model.ts";
 
 /** Returns whether this person manages a room: its settings, members and pins. */
@@ -12,9 +13,9 @@ export const mayPost = (me: MeView, room: RoomView): boolean => !room.isReadOnly
  * Returns whether this person may still edit a message: their own text, for as long as the server allows, in a room
  * where they may post.
  */
-export function mayEdit(message: Message, { me, host, open, clockAheadMs }: ChatState): boolean {
+export function mayEdit(message: Message, { me, host, open }: ChatState): boolean {
   const room = open.get(message.room)?.room;
   if (me === null || message.author.id !== me.id || message.kind !== "text") return false;
   if (room && !mayPost(me, room)) return false;
-  return Date.now() - clockAheadMs - Date.parse(message.sentAt) < (host?.editMinutes ?? 0) * 60_000;
+  return serverNow() - Date.parse(message.sentAt) < (host?.editMinutes ?? 0) * 60_000;
 }

@@ -37,11 +37,6 @@ export function createChatClient(environment: Environment): ChatClient {
   const api = environment.makeApi({
     token: () => session.token(),
     onTokenRefused: (token) => session.tokenRefused(token),
-    onHostTime(ms) {
-      const clockAheadMs = environment.now() - ms;
-      // Answers take time to arrive, so small differences of the clock are ignored.
-      if (Math.abs(clockAheadMs - store.get().clockAheadMs) > 5000) store.set({ clockAheadMs });
-    },
   });
   const deps: StateDeps = { ...environment, store, api };
   const rooms = createRooms(deps);
@@ -82,7 +77,6 @@ export function createChatClient(environment: Environment): ChatClient {
         ...INITIAL,
         phase: "guest",
         host,
-        clockAheadMs: store.get().clockAheadMs,
         ending: store.get().ending,
       });
     },

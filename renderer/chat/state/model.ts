@@ -25,11 +25,6 @@ export interface Ending {
 /** `starting`: a stored token is being checked · `guest`: nobody is logged in. */
 export type Phase = "starting" | "guest" | "member";
 
-export interface Typist {
-  readonly user: Author;
-  readonly until: number;
-}
-
 export type RoomStatus =
   | { readonly kind: "joining" }
   | { readonly kind: "joined" }
@@ -74,11 +69,9 @@ export interface ChatState {
   /** The room on the screen. */
   readonly activeRoomId: number | null;
   readonly outbox: readonly Outgoing[];
-  readonly typing: ReadonlyMap<number, readonly Typist[]>;
+  readonly typing: ReadonlyMap<number, readonly Author[]>;
   /** Who is muted in the rooms that this person manages: by room and user, as far as it was loaded. */
   readonly mutes: ReadonlyMap<number, ReadonlyMap<number, MuteView>>;
-  /** How far this computer's clock is ahead of the host's. */
-  readonly clockAheadMs: number;
   /** Muted everywhere. */
   readonly mute: MuteView | null;
 }
@@ -97,6 +90,5 @@ export const INITIAL: ChatState = {
   outbox: [],
   typing: new Map(),
   mutes: new Map(),
-  clockAheadMs: 0,
   mute: null,
 };

@@ -1,5 +1,6 @@
 /** Who is online and who is typing in the open rooms. */
 import type { Author, MemberView } from "../../../server/dialects/native/contract.ts";
+import { isRenamed } from "../shared/names.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./map.ts";
 import { withAuthor } from "./timeline.ts";
@@ -20,40 +21,37 @@ export function createPresence({ store, transport, now }: StateDeps): Presence {
     const open = store.get().open.get(roomId);
     if (!open) return;
     const isOwner = open.room?.owner?.id === user.id;
+    const held = open.members.get(user.id);
+    const isAsBefore = held !== undefined && !isRenamed(held, user);
+    if (isAsBefore && held.isOnline === isOnline && held.isOwner === isOwner) return;
     const row: MemberView = { ...user, isOnline, isOwner };
     const members = withEntry(open.members, user.id, row);
-    const timeline = withAuthor(open.timeline, user);
+    const timeline = isAsBefore ? open.timeline : withAuthor(open.timeline, user);
     store.set({ open: withEntry(store.get().open, roomId, { ...open, members, timeline }) });
   };
 
-  const stopTyping = (roomId: number, userId: number) => {
-    const typists = store.get().typing.get(roomId);
-    if (!typists?.some(({ user }) => user.id === userId)) return;
-    const left = typists.filter(({ user }) => user.id !== userId);
-    store.set({ typing: withEntry(store.get().typing, roomId, left.length > 0 ? left : undefined) });
-  };
-
-  const expire = (roomId: number) => {
+  const keepTyping = (roomId: number, isKept: (user: Author) => boolean) => {
     const typists = store.get().typing.get(roomId) ?? [];
-    const left = typists.filter(({ until }) => until > now());
+    const left = typists.filter(isKept);
     if (left.length < typists.length) {
       store.set({ typing: withEntry(store.get().typing, roomId, left.length > 0 ? left : undefined) });
     }
   };
+  const stopTyping = (roomId: number, userId: number) => keepTyping(roomId, ({ id }) => id !== userId);
 
   return {
     typing(roomId) {
-      if (now() - saidAt < TYPING_SAID_EVERY_MS || store.get().link !== "up") return;
+      if (Math.abs(now() - saidAt) < TYPING_SAID_EVERY_MS || store.get().link !== "up") return;
       saidAt = now();
       void transport.ask("typing", { roomId }).catch(() => undefined);
     },
     handle: handleWith({
       typing({ roomId, user }) {
         if (user.id === store.get().me?.id) return;
-        const others = (store.get().typing.get(roomId) ?? []).filter((typist) => typist.user.id !== user.id);
-        const typists = [...others, { user, until: now() + TYPING_SHOWN_MS }];
-        store.set({ typing: withEntry(store.get().typing, roomId, typists) });
-        setTimeout(() => expire(roomId), TYPING_SHOWN_MS + 50);
+        const others = (store.get().typing.get(roomId) ?? []).filter(({ id }) => id !== user.id);
+        store.set({ typing: withEntry(store.get().typing, roomId, [...others, user]) });
+        // Each event brings an object of its own, so a later one of the same person stays.
+        setTimeout(() => keepTyping(roomId, (typist) => typist !== user), TYPING_SHOWN_MS);
       },
       message(message) {
         stopTyping(message.room, message.author.id);

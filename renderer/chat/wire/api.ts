@@ -3,6 +3,7 @@
 import type { RouteName, RouteResults } from "../../../server/dialects/native/contract.ts";
 import { abortAfter } from "../../ui/abort.ts";
 import { Failure, failureOf } from "../../ui/failure.ts";
+import { setServerTime } from "../../ui/now.ts";
 import { type CallArgs, routes } from "./routes.ts";
 
 /** How long to wait for an answer, in ms; a picture is uploaded over a slow connection before it. */
@@ -35,8 +36,6 @@ export interface ApiOptions {
   readonly token: () => string | null;
   /** The host no longer knows this token. */
   readonly onTokenRefused: (token: string) => void;
-  /** The time on the server's clock in ms, precise to the second. */
-  readonly onHostTime: (ms: number) => void;
 }
 
 /** Fills in the path's parameters and the query. */
@@ -87,14 +86,14 @@ function refusalOf(status: number, body: unknown): Failure {
   return failure ?? Failure.of(status >= 500 ? "offline" : "bad_answer");
 }
 
-export function createApi({ token, onTokenRefused, onHostTime }: ApiOptions): Call {
+export function createApi({ token, onTokenRefused }: ApiOptions): Call {
   const call = async (name: RouteName, args: LooseArgs = {}): Promise<unknown> => {
     const [method, path] = routes[name];
     const headers = new Headers({ accept: "application/json" });
     const mine = token();
     if (mine !== null) headers.set("authorization", `Bearer ${mine}`);
     const { status, content, date } = await send(method, urlOf(path, args.params, args.query), headers, args);
-    if (date) onHostTime(Date.parse(date));
+    setServerTime(date ?? "");
     const body = parse(content);
     if (status >= 200 && status < 300) return body;
     const failure = refusalOf(status, body);

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Failure } from "../../../../renderer/ui/failure.ts";
 import { ChatError } from "../../../../server/chat/errors.ts";
 import { BO, clientOf, FakeHost, inRoom } from "../../../support/client.ts";
@@ -301,10 +301,25 @@ describe("events of the server", () => {
       client.store
         .get()
         .typing.get(1)
-        ?.map(({ user }) => user.username),
+        ?.map(({ username }) => username),
     ).toEqual(["bo"]);
     host.post(BO, "done");
     expect(client.store.get().typing.get(1)).toBeUndefined();
+  });
+
+  it("show who is typing for a few seconds, also when the clock is set back meanwhile", async () => {
+    const { client, host } = await inRoom();
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const isTyping = () => client.store.get().typing.has(1);
+    host.emit("typing", { roomId: 1, user: { ...BO } });
+    vi.advanceTimersByTime(3_000);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    host.emit("typing", { roomId: 1, user: { ...BO } });
+    vi.advanceTimersByTime(3_000);
+    expect(isTyping()).toBe(true);
+    vi.advanceTimersByTime(3_000);
+    expect(isTyping()).toBe(false);
   });
 
   it("close a room and a session with the given reason", async () => {
