@@ -8,6 +8,7 @@ import type {
 } from "../../../server/dialects/native/contract.ts";
 import { asFailure } from "../../ui/failure.ts";
 import { mentions } from "../shared/message-line.ts";
+import { isRenamed } from "../shared/names.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { withEntry } from "./map.ts";
 import { currentAuthor } from "./timeline.ts";
@@ -38,6 +39,9 @@ const PAGE = 200;
 /** Changes a row. Changing a row again that contains the change already has no effect. */
 type Change = (room: RoomListItem) => RoomListItem;
 
+/** A change that repeats what was done to the list while another one was on its way. */
+type Repeat = (room: RoomListItem | undefined) => RoomListItem | undefined;
+
 const withRead = (room: RoomListItem, seq: number): RoomListItem => {
   const unread = Math.max(0, Math.min(room.unread, room.lastSeq - seq));
   if (seq < room.readSeq || (seq === room.readSeq && unread === room.unread)) return room;
@@ -48,15 +52,15 @@ export function createRooms({ store, api }: StateDeps): Rooms {
   /** How many requests for rows are under way. */
   let requests = 0;
   /** What changed during them: their answers may be from before it. */
-  const changes: { readonly roomId: number; readonly how: Change }[] = [];
+  const changes: { readonly roomId: number; readonly how: Repeat }[] = [];
   const request = async (ask: () => Promise<Map<number, RoomListItem>>) => {
     const since = changes.length;
     requests += 1;
     try {
       const rows = await ask();
       for (const { roomId, how } of changes.slice(since)) {
-        const room = rows.get(roomId);
-        if (room) rows.set(roomId, how(room));
+        const room = how(rows.get(roomId));
+        if (room) rows.set(roomId, room);
       }
       return rows;
     } finally {
@@ -71,9 +75,10 @@ export function createRooms({ store, api }: StateDeps): Rooms {
     show(room);
   };
   const patch = (roomId: number, how: Change) => {
-    if (requests > 0) changes.push({ roomId, how });
+    if (requests > 0) changes.push({ roomId, how: (room) => room && how(room) });
     const room = store.get().rooms.get(roomId);
-    if (room) show(how(room));
+    const next = room && how(room);
+    if (next && next !== room) show(next);
   };
   const addMembers = (roomId: number, count: number) => {
     const room = store.get().rooms.get(roomId);
@@ -149,12 +154,12 @@ export function createRooms({ store, api }: StateDeps): Rooms {
 
   /** Somebody came, went, or has another name or picture. */
   const changed = ({ roomId, user, online }: ServerEvents["member:online"]) =>
-    patch(roomId, (room) => ({
-      ...room,
-      online,
-      lastMessage: room.lastMessage && currentAuthor(room.lastMessage, user),
-      ...(room.peer?.id === user.id && { peer: user }),
-    }));
+    patch(roomId, (room) => {
+      const lastMessage = room.lastMessage && currentAuthor(room.lastMessage, user);
+      const isPeerRenamed = room.peer != null && isRenamed(room.peer, user);
+      if (room.online === online && lastMessage === room.lastMessage && !isPeerRenamed) return room;
+      return { ...room, online, lastMessage, ...(isPeerRenamed && { peer: user }) };
+    });
 
   const replaceLast = (seq: number, roomId: number, next: Message) =>
     patch(roomId, (room) => (room.lastMessage?.seq === seq ? { ...room, lastMessage: next } : room));

@@ -148,9 +148,10 @@ describe("leaving a room", () => {
     host.emit("rooms:changed", {});
     await expect.poll(() => lists).toHaveLength(1);
     await client.conversation.enter(1);
+    const { rooms } = client.store.get();
     lists[0]?.({ items: [], total: 0 } as never);
-    await expect.poll(() => client.store.get().rooms.has(1)).toBe(false);
-    expect(statusOf(client)).toBe("joined");
+    await expect.poll(() => client.store.get().rooms).not.toBe(rooms);
+    expect([statusOf(client), client.store.get().rooms.has(1)]).toEqual(["joined", true]);
     host.emit("rooms:changed", {});
     await expect.poll(() => lists).toHaveLength(2);
     lists[1]?.(Promise.reject(Failure.of("offline")) as never);
@@ -215,6 +216,18 @@ describe("the list of rooms", () => {
     expect(row()?.online).toBe(3);
   });
 
+  it("keeps a room that was joined while it was on its way", async () => {
+    const { client, held, row } = await holding("listRooms");
+    await client.conversation.leave(1);
+    const loaded = client.rooms.load();
+    await expect.poll(() => held).toHaveLength(1);
+    await client.conversation.enter(1);
+    expect(row()).toBeDefined();
+    held[0]?.();
+    await loaded;
+    expect(row()).toBeDefined();
+  });
+
   it("does not replace a row that was requested after it and arrived first", async () => {
     const { client, host, held, row } = await holding("listRooms");
     const { id, seq } = host.post(BO, "oops");
@@ -226,6 +239,22 @@ describe("the list of rooms", () => {
     held[0]?.();
     await loaded;
     expect(row()?.lastMessage).toBeNull();
+  });
+});
+
+describe("somebody who is online already", () => {
+  it("changes nothing when they are reported again", async () => {
+    const host = new FakeHost();
+    host.post(BO, "hello");
+    const { client } = await inRoom(host);
+    host.emit("member:online", { roomId: 1, user: BO, online: 2 });
+    const before = client.store.get();
+    host.emit("member:online", { roomId: 1, user: { ...BO }, online: 2 });
+    expect(client.store.get()).toBe(before);
+    host.emit("member:offline", { roomId: 1, user: { ...BO }, online: 1 });
+    const { timeline, members } = client.store.get().open.get(1) ?? {};
+    expect(members?.get(BO.id)?.isOnline).toBe(false);
+    expect(timeline).toBe(before.open.get(1)?.timeline);
   });
 });
 
