@@ -39,7 +39,8 @@ export function createChatClient(environment: Environment): ChatClient {
     onTokenRefused: (token) => session.tokenRefused(token),
   });
   const deps: StateDeps = { ...environment, store, api };
-  const rooms = createRooms(deps);
+  const drafts = createDrafts(environment.storage);
+  const rooms = createRooms(deps, drafts);
   const conversation = createConversation(deps, rooms);
   const presence = createPresence(deps);
   const reading = createReading(deps, rooms);
@@ -93,7 +94,7 @@ export function createChatClient(environment: Environment): ChatClient {
     presence,
     reading,
     mutes: createMutes(deps),
-    drafts: createDrafts(environment.storage),
+    drafts,
     onEvent: events.subscribe,
   };
 }

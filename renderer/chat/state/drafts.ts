@@ -33,6 +33,8 @@ export interface Drafts {
   set(userId: number, roomId: number, text: string): void;
   /** Calls `changed` when another tab writes or sends the draft. @returns what ends it */
   follow(userId: number, roomId: number, changed: () => void): () => void;
+  /** Removes the person's drafts of rooms that are not kept. */
+  keepOnly(userId: number, isKept: (roomId: number) => boolean): void;
   attached(userId: number, roomId: number): Attached;
   attach(userId: number, roomId: number, attached: Attached): void;
 }
@@ -40,7 +42,8 @@ export interface Drafts {
 const NOTHING: Attached = { writing: null, files: [], asFile: false };
 
 export function createDrafts(storage: KeyValue): Drafts {
-  const keyOf = (userId: number, roomId: number) => `hearth.draft.${userId}.${roomId}`;
+  const prefixOf = (userId: number) => `hearth.draft.${userId}.`;
+  const keyOf = (userId: number, roomId: number) => `${prefixOf(userId)}${roomId}`;
   const attachments = new Map<string, Attached>();
   return {
     get: (userId, roomId) => storage.getItem(keyOf(userId, roomId)) ?? "",
@@ -50,6 +53,15 @@ export function createDrafts(storage: KeyValue): Drafts {
         else storage.setItem(keyOf(userId, roomId), text);
       } catch {
         // If the storage is full, the draft does not survive a reload.
+      }
+    },
+    keepOnly(userId, isKept) {
+      const prefix = prefixOf(userId);
+      const stored = Array.from(storage, (_, at) => storage.key(at) ?? "");
+      for (const key of [...stored, ...attachments.keys()]) {
+        if (!key.startsWith(prefix) || isKept(Number(key.slice(prefix.length)))) continue;
+        storage.removeItem(key);
+        attachments.delete(key);
       }
     },
     follow: (userId, roomId, changed) => followKey(keyOf(userId, roomId), changed),

@@ -10,6 +10,7 @@ import { asFailure } from "../../ui/failure.ts";
 import { mentions } from "../shared/message-line.ts";
 import { isRenamed } from "../shared/names.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
+import type { Drafts } from "./drafts.ts";
 import { withEntry } from "./map.ts";
 import { currentAuthor } from "./timeline.ts";
 
@@ -48,7 +49,7 @@ const withRead = (room: RoomListItem, seq: number): RoomListItem => {
   return { ...room, readSeq: seq, unread, unreadMentions: Math.min(room.unreadMentions, unread) };
 };
 
-export function createRooms({ store, api }: StateDeps): Rooms {
+export function createRooms({ store, api }: StateDeps, drafts: Drafts): Rooms {
   /** How many requests for rows are under way. */
   let requests = 0;
   /** What changed during them: their answers may be from before it. */
@@ -88,9 +89,14 @@ export function createRooms({ store, api }: StateDeps): Rooms {
   let loading: Promise<boolean> | undefined;
   /** Whether the list that is being loaded may be from before a change, and has to be loaded once more. */
   let isOutdated = false;
+  const keepDrafts = (isKept: (roomId: number) => boolean) => {
+    const { me } = store.get();
+    if (me) drafts.keepOnly(me.id, isKept);
+  };
   const forget = (roomId: number) => {
     isOutdated = true;
     store.set({ rooms: withEntry(store.get().rooms, roomId, undefined) });
+    keepDrafts((id) => id !== roomId);
   };
 
   const listed = async () => {
@@ -109,6 +115,7 @@ export function createRooms({ store, api }: StateDeps): Rooms {
         rooms = await request(listed);
       } while (isOutdated);
       store.set({ rooms, roomsLoading: "ready" });
+      keepDrafts((id) => rooms.has(id));
       return true;
     } catch (error) {
       if (store.get().roomsLoading !== "ready") store.set({ roomsLoading: asFailure(error) });

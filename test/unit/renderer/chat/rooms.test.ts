@@ -160,6 +160,53 @@ describe("leaving a room", () => {
   });
 });
 
+describe("a draft", () => {
+  const draftIn = ({ drafts }: Awaited<ReturnType<typeof inRoom>>["client"], roomId: number) =>
+    drafts.get(1, roomId);
+
+  it.each<[string, (there: Awaited<ReturnType<typeof inRoom>>) => void]>([
+    ["is left", ({ client }) => void client.conversation.leave(1)],
+    [
+      "is left on another device",
+      ({ host }) => host.emit("member:left", { roomId: 1, user: { ...BO, id: 1 } }),
+    ],
+    ["is dissolved", ({ host }) => host.emit("room:dissolved", { roomId: 1, why: "dissolved", reason: "" })],
+    [
+      "is gone after a reconnect",
+      ({ host }) => {
+        host.down();
+        host.isMember = false;
+        host.up();
+      },
+    ],
+  ])("is removed when its room %s; those of other rooms and people stay", async (_, end) => {
+    const there = await inRoom();
+    const { drafts, store } = there.client;
+    await expect.poll(() => store.get().roomsLoading).toBe("ready");
+    for (const [userId, roomId] of [
+      [1, 1],
+      [2, 1],
+    ] as const)
+      drafts.set(userId, roomId, "half a thought");
+    drafts.attach(1, 1, { writing: null, files: [new File(["x"], "plan")], asFile: false });
+    end(there);
+    await expect.poll(() => draftIn(there.client, 1)).toBe("");
+    expect([drafts.get(2, 1), drafts.attached(1, 1).files]).toEqual(["half a thought", []]);
+  });
+
+  it("stays while the list of rooms cannot be loaded", async () => {
+    const host = new FakeHost();
+    const { call } = host;
+    vi.spyOn(host, "call").mockImplementation((name, args) =>
+      name === "listRooms" ? Promise.reject(Failure.of("offline")) : call(name, args),
+    );
+    const { client } = await inRoom(host);
+    client.drafts.set(1, 1, "half a thought");
+    expect(await client.rooms.load()).toBe(false);
+    expect(draftIn(client, 1)).toBe("half a thought");
+  });
+});
+
 describe("the list of rooms", () => {
   /** A host whose answers of that name are held until they are let go. */
   const holding = async (name: string) => {
