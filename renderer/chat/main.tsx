@@ -20,10 +20,16 @@ const newId = (): string =>
     "",
   );
 
+const TAB_KEY = "hearth.tab";
+
+/** Stays through a reload. It is stored only while the page is away, so that a duplicate of the tab does not copy it. */
 function tabName(): string {
-  const kept = tabStorage.getItem("hearth.tab") ?? newId();
-  tabStorage.setItem("hearth.tab", kept);
-  return kept;
+  const name = tabStorage.getItem(TAB_KEY) ?? newId();
+  const forget = () => tabStorage.removeItem(TAB_KEY);
+  forget();
+  window.addEventListener("pagehide", () => tabStorage.setItem(TAB_KEY, name));
+  window.addEventListener("pageshow", forget);
+  return name;
 }
 
 /** The tabs of one person share the login and the outbox. */

@@ -113,3 +113,31 @@ describe("a large file", () => {
     await context.close();
   });
 });
+
+describe("a duplicate of the tab that uploads a file", () => {
+  it("leaves it to the other tab", async () => {
+    const room = await createRoom(ada, "Duplicates");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).waitFor();
+    const uploads = await holding(page);
+    await pick(page, "twice.bin");
+    await send(page);
+    await expect.poll(() => uploads.held).toHaveLength(1);
+    const calls: string[] = [];
+    context.on("request", (request) => {
+      if (request.url().includes("/api/uploads")) calls.push(request.method());
+    });
+    // As a duplicate does, a window that the page opens begins with a copy of its session storage.
+    const opened = context.waitForEvent("page");
+    await page.evaluate(() => void window.open(location.href));
+    const copy = await opened;
+    await copy.getByText("twice.bin").first().waitFor();
+    await say(copy, "meanwhile");
+    await line(copy, "meanwhile").getByLabel("Sent").waitFor();
+    expect(calls).toEqual([]);
+    await uploads.letGo();
+    await isWhole(page, "twice.bin");
+    await context.close();
+  });
+});
