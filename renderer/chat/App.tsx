@@ -16,13 +16,15 @@ if (deviceStorage.getItem(TOKEN_KEY) !== null) void loadShell();
 /** Chooses the page: splash, login form, end of a session, or the chat. */
 export function App() {
   const phase = useChat((state) => state.phase);
+  const myId = useChat((state) => state.me?.id);
   const isHostAway = useChat((state) => state.isHostAway);
   useEffect(() => {
     if (phase !== "guest") return;
     const timer = setTimeout(() => void loadShell(), 500);
     return () => clearTimeout(timer);
   }, [phase]);
-  if (phase === "member") return <Shell />;
+  // Another tab may log in as somebody else, whose page begins anew.
+  if (phase === "member") return <Shell key={myId} />;
   if (isHostAway) return <HostAway />;
   return phase === "guest" ? <Arrive /> : <Connecting />;
 }
