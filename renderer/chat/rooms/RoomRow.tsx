@@ -1,5 +1,5 @@
 import { BellOff, Lock, Megaphone, Star } from "lucide-react";
-import { memo } from "react";
+import { memo, useEffect, useRef } from "react";
 import { Link } from "wouter";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
@@ -33,8 +33,13 @@ export const RoomRow = memo(function RoomRow({ room, isActive }: Props) {
   const typists = useChat((state) => state.typing.get(room.id));
   const draft = isActive ? "" : drafts.get(me.id, room.id);
   const [first] = typists ?? [];
+  const row = useRef<HTMLAnchorElement>(null);
+  useEffect(() => {
+    if (isActive) row.current?.scrollIntoView({ block: "nearest" });
+  }, [isActive]);
   return (
     <Link
+      ref={row}
       href={`/r/${room.id}`}
       className={classes.row ?? ""}
       data-room-row
