@@ -229,6 +229,21 @@ describe("an unstable connection", () => {
     for (const page of [second, back, b.page]) await expect.poll(() => onScreen(page)).toEqual(kept);
   });
 
+  it("shows the newest messages at the end to somebody who was there and wrote meanwhile", async () => {
+    const b = await guest(bo);
+    await b.page.setViewportSize({ width: 1000, height: 600 });
+    const socket = await ada.connect();
+    await postAll(socket, numbered("ada", 0, 20));
+    await line(b.page, "ada-19.").waitFor();
+    b.network.cut("refused");
+    await say(b.page, "bo-0.");
+    await expect.poll(() => onItsWay(b.page).count()).toBe(1);
+    await postAll(socket, numbered("ada", 20, 40));
+    socket.close();
+    b.network.restore();
+    await line(b.page, "bo-0.").getByLabel("Sent").waitFor();
+  });
+
   it("does not make someone a member again who was kicked meanwhile", async () => {
     const b = await guest(bo);
     b.network.cut("refused");

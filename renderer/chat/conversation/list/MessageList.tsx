@@ -114,6 +114,12 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
 
   // The composer may grow: keep the end in view.
   const staysAtEnd = useRef(true);
+  // Also while messages come before unsent ones: the virtualizer follows only what comes last.
+  const hasUnsent = outgoing.length > 0;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each change of the rows
+  useLayoutEffect(() => {
+    if (hasUnsent && isNewest && isSettled && staysAtEnd.current) virtualizer.scrollToEnd();
+  }, [rows]);
   useEffect(() => {
     if (!scroller.current || !isSettled) return;
     const observer = new ResizeObserver(() => staysAtEnd.current && virtualizer.scrollToEnd());
