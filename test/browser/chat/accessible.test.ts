@@ -131,3 +131,25 @@ describe("the keyboard", () => {
     },
   );
 });
+
+describe("forced colors", () => {
+  it.each(["light", "dark"] as const)("leave it visible what is chosen (%s)", async (colorScheme) => {
+    const options = { ...STILL, forcedColors: "active", colorScheme } as const;
+    const { page, context } = await visit(browser, host, "/", options);
+    await enterAs(page, host, ada.token, `/r/${roomId}?dialog=settings`);
+    const dialog = page.getByRole("dialog");
+    await dialog.getByText("Dissolve room").first().waitFor();
+    const styleOf = (selector: string, property: string) =>
+      page
+        .locator(selector)
+        .first()
+        .evaluate((element, name) => getComputedStyle(element).getPropertyValue(name), property);
+    expect(await styleOf("[data-room-row][aria-current]", "outline-style")).toBe("dotted");
+    expect(await styleOf("[role=dialog]", "border-top-style")).toBe("solid");
+    expect(await styleOf(".mantine-Switch-track", "border-top-style")).toBe("solid");
+    expect(await styleOf(".mantine-Switch-thumb", "background-color")).not.toBe(
+      await styleOf(".mantine-Switch-track", "background-color"),
+    );
+    await context.close();
+  });
+});
