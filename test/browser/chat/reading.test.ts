@@ -1,5 +1,5 @@
 import type { Route } from "playwright-core";
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { enterAs, line, lines, untilAtRest, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { askOk, createRoom, person } from "../../support/people.ts";
@@ -162,4 +162,20 @@ it("the text being read stays where it is when a message above it is edited and 
   expect(Math.abs((await top()) - was)).toBeLessThan(2);
   socket.close();
   await context.close();
+});
+
+describe("a browser whose clock is wrong", () => {
+  it.each([-50, 50])("says when things were by the server's clock (%i hours)", async (hours) => {
+    const room = await createRoom(ada, `Clocks ${hours}`);
+    const socket = await ada.connect();
+    await askOk(socket, "message:send", { roomId: room.id, clientId: "now", kind: "text", body: "just now" });
+    socket.close();
+    const { page, context } = await visit(browser, host);
+    await page.clock.setSystemTime(Date.now() + hours * 3_600_000);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await line(page, "just now").waitFor();
+    await page.getByText("Today", { exact: true }).waitFor();
+    expect(await page.locator("[data-room-row][aria-current] time").textContent()).toMatch(/^\d+:\d\d/);
+    await context.close();
+  });
 });
