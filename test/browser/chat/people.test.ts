@@ -1,6 +1,7 @@
 /** The people of a room that has more members than its list holds. */
 import type { Page, Route } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
+import type { Author, ListPage } from "../../../server/dialects/native/contract.ts";
 import { enterAs, field, visit } from "../../support/browser/chat.ts";
 import { hostAndBrowser } from "../../support/browser/start.ts";
 import { createRoom, person } from "../../support/people.ts";
@@ -90,6 +91,20 @@ describe("the people of a large room", () => {
     await (await nth(4)).continue();
     await expect.poll(() => shown(page)).toBe(450);
     await more.waitFor({ state: "detached" });
+    await context.close();
+  });
+
+  it("lose who was kicked, also when the room itself has not loaded that person", async () => {
+    const { context, panel, nth } = await atThePeople();
+    const last = panel.getByRole("button", { name: "guest447" });
+    expect(await last.count()).toBe(0);
+    await panel.getByRole("searchbox").fill("guest44");
+    await (await nth(2)).continue();
+    await last.waitFor();
+    const { body } = await ada.call<ListPage<Author>>("GET", `/api/rooms/${roomId}/members?query=guest447`);
+    await ada.call("DELETE", `/api/rooms/${roomId}/members/${body.items[0]?.id}`, { reason: "" });
+    await last.waitFor({ state: "detached" });
+    await panel.getByRole("button", { name: "guest446" }).waitFor();
     await context.close();
   });
 });
