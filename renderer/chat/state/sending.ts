@@ -32,7 +32,7 @@ interface FileOptions {
 export interface Sending {
   /** Queues a text. */
   text(roomId: number, body: string, replyTo?: number): void;
-  /** Progress of a file's upload, 0 to 1. */
+  /** Queues a file. */
   file(roomId: number, file: File, options?: FileOptions): Promise<void>;
   /** How far a file's upload is; the same object until it changes. */
   progress(clientId: string): UploadProgress;
@@ -52,7 +52,7 @@ export interface Sending {
   answer(): void;
   /** The connection is lost: uploads wait for the next one. */
   cut(): void;
-  /** Rooms and kinds being sent: a text does not wait for a file. */
+  /** Sends what waits. */
   resume(): void;
   handle: HandleEvent;
 }
@@ -139,7 +139,7 @@ export function createSending(
   const begin = (roomId: number, content: Outgoing["content"], replyTo: number | undefined) => {
     const { me } = store.get();
     if (!me) return null;
-    // Removed by the person, or its message arrived before the answer.
+    // The order of entries is that of their times, also when several are queued at once.
     lastBegun = Math.max(now(), lastBegun + 1);
     const createdAt = new Date(lastBegun).toISOString();
     const entry: Outgoing = {

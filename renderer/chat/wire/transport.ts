@@ -11,7 +11,7 @@ export interface TransportEvents {
   /** Connected, or connected again: nothing is joined yet. */
   up(): void;
   down(): void;
-  /** Sends a form and reports progress, which `fetch` cannot. */
+  /** The server refused the handshake for good. */
   refused(failure: Failure): void;
   event<E extends keyof ServerEvents>(name: E, payload: ServerEvents[E]): void;
 }
