@@ -4,6 +4,7 @@ import { createWriteStream } from "node:fs";
 import { mkdir, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
+import { KeyedQueue } from "../async/queue.ts";
 import { ChatError } from "../chat/errors.ts";
 import { readArchive } from "./archive.ts";
 import { asStorageError } from "./backup.ts";
@@ -18,6 +19,8 @@ const KEPT = "before-restore-";
 export const UNPACKING = "restore-unpacking-";
 /** How the folder's name has the time. */
 const STAMP = /^(\d{4}-\d\d-\d\d)-(\d\d)(\d\d)(\d\d)(\d{3})$/;
+/** Of each data folder: never more than one restore waits there, however many are staged at once. */
+const staging = new KeyedQueue();
 
 export interface Restored {
   readonly dataDir: string;
@@ -52,11 +55,13 @@ export async function restoreBackup(path: string, dataDir: string): Promise<Rest
 export async function stageRestore(path: string, dataDir: string, now: Date): Promise<Restored> {
   const stamp = now.toISOString().slice(0, 23).replace("T", "-").replaceAll(/[:.]/g, "");
   await assertBackup(path);
-  return unpack(path, unpackingFolder(dataDir), async (unpacked) => {
-    await dropPending(dataDir);
-    await rename(unpacked, join(dataDir, PENDING + stamp));
-    return dataDir;
-  });
+  return unpack(path, unpackingFolder(dataDir), (unpacked) =>
+    staging.run(dataDir, async () => {
+      await dropPending(dataDir);
+      await rename(unpacked, join(dataDir, PENDING + stamp));
+      return dataDir;
+    }),
+  );
 }
 
 /** When the restore was staged that waits for the next start (ISO 8601); null: none waits. */
@@ -67,7 +72,7 @@ export async function pendingRestore(dataDir: string): Promise<string | null> {
 
 /** Discards the restore that waits for the next start. @throws not_found: none waits */
 export async function discardRestore(dataDir: string): Promise<void> {
-  const dropped = await dropPending(dataDir);
+  const dropped = await staging.run(dataDir, () => dropPending(dataDir));
   if (dropped === 0) throw new ChatError("not_found", { reason: "restore_not_pending" });
 }
 

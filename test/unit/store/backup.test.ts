@@ -15,7 +15,12 @@ import { gunzipSync, gzipSync } from "node:zlib";
 import { list } from "tar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { backupFolder, createBackup, listBackups } from "../../../server/store/backup.ts";
-import { applyPendingRestore, restoreBackup, stageRestore } from "../../../server/store/restore.ts";
+import {
+  applyPendingRestore,
+  discardRestore,
+  restoreBackup,
+  stageRestore,
+} from "../../../server/store/restore.ts";
 
 const facts = { now: new Date("2026-03-04T05:06:07.890Z"), hearth: "1.0.0" };
 let home: string;
@@ -159,6 +164,20 @@ describe("a restore", () => {
     expect(await readdir(join(data, "logs"))).toEqual(["audit", "hearth.log"]);
     expect(await readFile(join(kept ?? "", "users.json"), "utf8")).toContain("eve");
     expect(await applyPendingRestore(data)).toBeNull();
+  });
+
+  it("only one waits, however many are staged and discarded at once", async () => {
+    const { path } = await createBackup(data, facts);
+    const times = Array.from({ length: 8 }, (_, ms) => new Date(facts.now.getTime() + (ms >> 1)));
+    const waiting = async () => (await readdir(data)).filter((name) => name.startsWith("restore-"));
+
+    await Promise.all(times.map((now) => stageRestore(path, data, now)));
+    expect(await waiting()).toHaveLength(1);
+
+    const discards = times.map(() => discardRestore(data));
+    const done = (await Promise.allSettled(discards)).filter(({ status }) => status === "fulfilled");
+    expect(done).toHaveLength(1);
+    expect(await waiting()).toEqual([]);
   });
 
   it("continues after an interruption half-way", async () => {
