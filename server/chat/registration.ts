@@ -38,6 +38,11 @@ export interface NewAccount {
   readonly exampleName?: string;
   /** Also makes a room of the person's own, named by its code (dialect E). */
   readonly withRoom?: boolean;
+  /**
+   * Takes the next free username, and no contact data that belongs to others, so that a sign-in never fails because of a
+   * name.
+   */
+  readonly mayRename?: boolean;
 }
 
 interface RegistrationDeps {
@@ -68,11 +73,11 @@ export class Registration {
     }
     if (actor.kind !== "host") await this.#context.media.assertFreeSpace();
     if (actor.kind !== "host") await this.#deps.restrictions.assertWelcome(null, actor.address);
-    const row = await this.#checked(account, actor);
-    await this.#assertFree(this.#context.store, actor, row, account);
+    const row = this.#checked(account, actor);
+    if (!account.mayRename) await this.#assertFree(this.#context.store, actor, row, account);
     const user = await this.#deps.limits.counted("account", actor, null, async () => {
       const passwordHash = account.password === null ? null : await hashPassword(account.password);
-      return this.#add(actor, { ...row, passwordHash }, account);
+      return this.#add(actor, account, passwordHash);
     });
     await this.#context.events.publish({ type: "user.registered", user, dialect: actor.dialect });
     await audit(this.#context, actor, "user.register", { whom: user.username });
@@ -100,11 +105,11 @@ export class Registration {
         await this.#deps.restrictions.assertWelcome(known.id, from.address);
         return { user: known, isNew: false };
       }
-      const free = await this.#withFreeName(from, account);
       const user = await this.register(from, {
-        ...free,
+        ...account,
         password: null,
         sns: { type: sns.type, id: sns.id },
+        mayRename: true,
       });
       return { user, isNew: true };
     });
@@ -129,23 +134,12 @@ export class Registration {
       if (!this.#context.rules()["phoneLogin.autoRegister"]) {
         throw new ChatError("user_not_found", { reason: "phone_not_found" });
       }
-      if (claimant) await this.#setPhone(claimant, "");
-      try {
-        const free = await this.#withFreeName(from, { username: phone, phone, withRoom: true });
-        return await this.register(from, { ...free, password: null, hasProvenPhone: true });
-      } catch (error) {
-        if (claimant) await this.#setPhone({ ...claimant, phone: "" }, phone);
-        throw error;
-      }
+      const account = { username: phone, phone, password: null, hasProvenPhone: true, withRoom: true };
+      return this.register(from, { ...account, mayRename: true });
     });
   }
 
-  async #setPhone(before: User, phone: string): Promise<void> {
-    const user = await this.#context.store.users.update(before.id, { phone }, { phone: before.phone });
-    if (user) await this.#context.events.publish({ type: "user.updated", user, before });
-  }
-
-  async #checked(account: NewAccount, actor: Actor): Promise<Omit<User, "id" | "passwordHash">> {
+  #checked(account: NewAccount, actor: Actor): Omit<User, "id" | "passwordHash"> {
     const at = nowOf(this.#context);
     const username = checkUsername(account.username);
     const isExample = username === account.exampleName;
@@ -171,16 +165,20 @@ export class Registration {
   }
 
   /** Adds the account with its address lease and its home room. */
-  async #add(actor: Actor, row: Omit<User, "id">, account: NewAccount): Promise<User> {
+  async #add(actor: Actor, account: NewAccount, passwordHash: string | null): Promise<User> {
     const { store, events } = this.#context;
-    const { user, room } = await store.transaction(async (tables) => {
-      await this.#assertFree(tables, actor, row, account);
+    const { user, room, claim } = await store.transaction(async (tables) => {
+      const claim = account.hasProvenPhone ? await dropClaim(tables, account.phone ?? "") : undefined;
+      const named = account.mayRename ? await this.#withFreeName(tables, actor, account) : account;
+      const row = { ...this.#checked(named, actor), passwordHash };
+      await this.#assertFree(tables, actor, row, named);
       const added = await tables.users.add(row);
       if (actor.kind !== "host") await this.#deps.sessions.leaseIn(tables, added, actor);
-      if (!account.withRoom) return { user: added };
+      if (!account.withRoom) return { user: added, claim };
       const room = await this.#deps.rooms.createHome(tables, actor, added);
-      return { user: (await tables.users.update(added.id, { homeRoomId: room.id })) ?? added, room };
+      return { user: (await tables.users.update(added.id, { homeRoomId: room.id })) ?? added, room, claim };
     });
+    if (claim) await events.publish({ type: "user.updated", ...claim });
     if (room) await events.publish({ type: "room.created", room, by: causeOf(actor) });
     return user;
   }
@@ -201,17 +199,10 @@ export class Registration {
     }
   }
 
-  /**
-   * Creates the account with the next free username, and without contact data that belongs to others, so that a
-   * third-party sign-in never fails because of a name.
-   */
-  async #withFreeName<T extends Pick<NewAccount, "username" | "displayName" | "phone" | "email">>(
-    from: Actor,
-    account: T,
-  ): Promise<T> {
-    const { users } = this.#context.store;
+  /** @see NewAccount.mayRename */
+  async #withFreeName(tables: Pick<Tables, "users">, actor: Actor, account: NewAccount): Promise<NewAccount> {
     const isFree = (names: { username?: string; displayName?: string }): Promise<boolean> =>
-      this.#deps.names.assertFree(this.#context.store, from, names, null).then(
+      this.#deps.names.assertFree(tables, actor, names, null).then(
         () => true,
         (error: unknown) => {
           if (isChatError(error, "duplicate")) return false;
@@ -220,10 +211,10 @@ export class Registration {
       );
     let username = account.username;
     for (let n = 2; !(await isFree({ username })); n++) username = withSuffix(account.username, String(n));
-    const { displayName } = account;
+    const { displayName, phone, email, hasProvenPhone } = account;
     const isNameFree = displayName === undefined || (await isFree({ displayName }));
-    const isPhoneTaken = account.phone && (await users.by("phone", account.phone));
-    const isEmailTaken = account.email && (await accountsByEmail({ users }, account.email)).length > 0;
+    const isPhoneTaken = phone && !hasProvenPhone && (await tables.users.by("phone", phone));
+    const isEmailTaken = email && (await accountsByEmail(tables, email)).length > 0;
     return {
       ...account,
       username,
@@ -232,6 +223,17 @@ export class Registration {
       ...(isEmailTaken && { email: "" }),
     };
   }
+}
+
+/** Takes the number from an account that never proved it. @returns that account, after and before */
+async function dropClaim(
+  { users }: Pick<Tables, "users">,
+  phone: string,
+): Promise<{ user: User; before: User } | undefined> {
+  const before = await users.by("phone", phone);
+  if (!before || isPhoneProven(before)) return undefined;
+  const user = await users.update(before.id, { phone: "" });
+  return user && { user, before };
 }
 
 /**

@@ -294,3 +294,27 @@ it("a sign-in under a taken name of full length creates an account with a suffix
   const { user, isNew } = await world.core.registration.loginBySns(stranger(at(HOME)), sns, { username });
   expect([isNew, user.username]).toEqual([true, `${"n".repeat(62)}-2`]);
 });
+
+it("sign-ins under one name at the same moment all succeed, each with a name of its own", async () => {
+  const login = (id: string) =>
+    world.core.registration.loginBySns(
+      stranger(at(HOME)),
+      { type: "1", id, accessToken: `token of ${id}` },
+      { username: "never", phone: "18700000000", email: "never@x.org" },
+    );
+  const users = (await Promise.all(["a", "b", "c"].map(login))).map(({ user }) => user);
+  expect(users.map(({ username }) => username).sort()).toEqual(["never", "never-2", "never-3"]);
+  expect(users.filter(({ phone }) => phone !== "")).toHaveLength(1);
+});
+
+it("a phone that proves itself while somebody registers with it gets an account with that number", async () => {
+  const phone = "18700000000";
+  const { registration } = world.core;
+  const [proven] = await Promise.all([
+    registration.loginByPhone(stranger(at(HOME)), phone),
+    registration
+      .register(stranger(at(ELSEWHERE)), { username: "eve", password: null, phone })
+      .catch(() => {}),
+  ]);
+  expect(proven).toMatchObject({ phone, hasProvenPhone: true });
+});
