@@ -7,6 +7,7 @@ import type { Settings } from "../settings.ts";
 import { createAvatars } from "./avatars.ts";
 import { fetchImage, type Network } from "./fetch.ts";
 import { drawInitials } from "./initials.ts";
+import { createRemovals } from "./removals.ts";
 import { type AddressOf, createServe, type NameOf } from "./serve.ts";
 import { Space } from "./space.ts";
 import { createStaging } from "./staging.ts";
@@ -67,6 +68,11 @@ export function createMedia({
       ),
   });
   const staging = createStaging(join(dataDir, "uploads.tmp"), uploads.space, maxBytes);
+  const { pending } = staging;
+  const removals = createRemovals(async (owner) => {
+    await pending.removeOf(owner);
+    await uploads.removeOf(owner);
+  });
   return {
     setAvatar: avatars.set,
     removeAvatar: avatars.remove,
@@ -76,17 +82,27 @@ export function createMedia({
       const limits = { maxBytes: now["avatars.maxBytes"], allowPrivate: now["avatars.allowPrivateFetch"] };
       return fetchImage(url, limits, network);
     },
-    saveUpload: uploads.save,
+    saveUpload: (file, belongs) =>
+      removals.keep(
+        belongs,
+        () => uploads.save(file, belongs),
+        ({ path }) => uploads.remove(path),
+      ),
     markPosted: uploads.markPosted,
     unpostedUploads: uploads.unposted,
     uploads: uploads.all,
     findUpload: uploads.find,
     removeUpload: uploads.remove,
-    async removeUploadsOf(owner) {
-      await staging.pending.removeOf(owner);
-      await uploads.removeOf(owner);
+    removeUploadsOf: removals.removeOf,
+    pending: {
+      ...pending,
+      begin: (plan) =>
+        removals.keep(
+          plan,
+          () => pending.begin(plan),
+          ({ id }) => pending.remove(id),
+        ),
     },
-    pending: staging.pending,
     openTemporary: staging.openTemporary,
     assertFits: staging.assertFits,
     assertFreeSpace: () => uploads.space.assertFree(),

@@ -12,6 +12,7 @@ import { storageError } from "../store/failures.ts";
 import { makeFolder, PRIVATE_FILE } from "../store/files.ts";
 import { writeAll } from "./files.ts";
 import { displayName } from "./names.ts";
+import type { Owner } from "./removals.ts";
 import type { Space } from "./space.ts";
 
 const ID = /^[0-9a-f]{32}$/;
@@ -29,7 +30,7 @@ interface PendingRecord extends Record {
 
 export interface Staging {
   readonly pending: PendingUploads & {
-    removeOf(owner: { roomId: number } | { ownerId: number }): Promise<void>;
+    removeOf(owner: Owner): Promise<void>;
   };
   openTemporary(holder?: QuotaHolder): Promise<TemporaryFile>;
   assertFits(holder: QuotaHolder, bytes: number): Promise<void>;

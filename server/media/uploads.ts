@@ -4,13 +4,13 @@
  * they are removed together. `unposted/<id>` marks an upload for a room that has not been posted yet.
  */
 import { randomBytes } from "node:crypto";
-import { rm, stat } from "node:fs/promises";
+import { rm, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { Lazy } from "../async/lazy.ts";
 import { KeyedQueue } from "../async/queue.ts";
 import { ChatError } from "../chat/errors.ts";
 import { type NewFile, type StoredUpload, sizeOf, type Upload, type UploadOwner } from "../chat/ports.ts";
-import { storageError } from "../store/failures.ts";
+import { ifThere, storageError } from "../store/failures.ts";
 import { makeFolder, namesIn, readText, replaceFile } from "../store/files.ts";
 import { put } from "./content.ts";
 import { appendLine, type Content, writeAll } from "./files.ts";
@@ -25,6 +25,7 @@ import {
   thumbnailFile,
   type UploadPath,
 } from "./names.ts";
+import type { Owner } from "./removals.ts";
 import { countedBytes, type Space } from "./space.ts";
 
 export interface Uploads {
@@ -35,7 +36,7 @@ export interface Uploads {
   find(path: string): Promise<StoredUpload | undefined>;
   all(): AsyncIterable<StoredUpload>;
   remove(path: string): Promise<void>;
-  removeOf(owner: { roomId: number } | { ownerId: number }): Promise<void>;
+  removeOf(owner: Owner): Promise<void>;
 }
 
 export interface UploadOptions {
@@ -102,19 +103,20 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   async function remove(path: string): Promise<void> {
     const location = parseUploadPath(path);
     const upload = await find(path);
-    if (!location || !upload) return;
-    await removeFiles(location);
+    if (!location || !upload || !(await removeFiles(location))) return;
     space.add(upload.ownerId, -countedBytes(upload.bytes));
     if (upload.roomId !== null) await countRemoval(upload.roomId);
     await onChange();
   }
 
-  async function removeFiles({ day, id, file }: UploadPath): Promise<void> {
+  /** @returns whether its record was there: of several calls at once, one removed the upload */
+  async function removeFiles({ day, id, file }: UploadPath): Promise<boolean> {
+    const path = (name: string): string => join(folder, day, name);
     // Remove the record first: without it the upload is not served, even if the other files remain.
-    for (const name of [recordFile(id), thumbnailFile(id), file]) {
-      await rm(join(folder, day, name), { force: true });
-    }
-    await rm(join(marks, id), { force: true });
+    const wasThere = (await ifThere(() => unlink(path(recordFile(id))).then(() => true))) ?? false;
+    for (const rest of [path(thumbnailFile(id)), path(file), join(marks, id)])
+      await rm(rest, { force: true });
+    return wasThere;
   }
 
   /** Reads the records of one folder's files. */

@@ -232,6 +232,42 @@ describe("removal", () => {
   });
 });
 
+describe("of a room or a person that is removed meanwhile", () => {
+  const own = mediaFixture();
+  const plan = { name: "b.txt", bytes: 5, asFile: false };
+  /** All files except the lists of others. */
+  const left = async (list: string) => {
+    const entries = await readdir(own.dataDir, { recursive: true, withFileTypes: true });
+    const names = entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+    return names.filter((name) => !name.endsWith(".txt") || name === list);
+  };
+
+  test.each([
+    ["room_not_found", "5.txt", { roomId: 5, ownerId: 7 }, { roomId: 5 }],
+    ["unauthenticated", "8.txt", { roomId: 6, ownerId: 8 }, { ownerId: 8 }],
+  ])("nothing stays (%s)", async (code, list, belongs, owner) => {
+    const data = await plain(1200, 900);
+    const storing = [
+      own.media.saveUpload({ name: "a.png", data }, belongs),
+      own.media.pending.begin({ ...plan, ...belongs }),
+    ];
+    const stored = Promise.allSettled(storing);
+    await own.media.removeUploadsOf(owner);
+    for (const one of await stored) expect(one).toMatchObject({ reason: { code } });
+    expect(await left(list)).toEqual([]);
+  });
+});
+
+test("an upload that is removed several times at once counts once in its owner's quota", async () => {
+  settings["uploads.quotaPerUser"] = 1_000_000;
+  const belongs = { roomId: 31, ownerId: 31 };
+  const save = (bytes: number) => media.saveUpload({ name: "a", data: new Uint8Array(bytes) }, belongs);
+  await save(600_000);
+  const { path } = await save(300_000);
+  await Promise.all(Array.from({ length: 4 }, () => media.removeUpload(path)));
+  await expect(save(500_000)).rejects.toMatchObject({ reason: "quota_reached" });
+});
+
 describe("an upload on a failing disk", () => {
   test.skipIf(process.platform !== "linux")("is refused with the reason when the disk is full", async () => {
     await expect(appendLine("/dev", "full", "a line")).rejects.toMatchObject({ code: "storage_full" });
