@@ -14,6 +14,7 @@ import { ChatError, isChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { accountOf } from "./lookups.ts";
 import { checkEmail, checkPassword, checkPersonName, checkPhone, checkUsername } from "./names.ts";
+import { setPicture } from "./pictures.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
 import type { Content, Tables } from "./ports.ts";
 import { checkProfile, type ProfilePatch } from "./profile.ts";
@@ -189,12 +190,10 @@ export class Accounts {
   /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, userId: number, image: Content | null): Promise<User> {
     assertOwnAccount(actor, await userOrHost(this.#context.store, actor), userId);
-    const before = await this.get(userId);
-    const { media } = this.#context;
-    const owner = { kind: "user", id: userId } as const;
-    const avatar = image === null ? null : await media.setAvatar(owner, image, actor);
-    if (image === null) await media.removeAvatar(owner);
-    return this.#apply(before, { avatar, updatedAt: nowOf(this.#context) });
+    await this.get(userId);
+    return setPicture(this.#context, { kind: "user", id: userId }, image, actor, async (avatar) =>
+      this.#apply(await this.get(userId), { avatar, updatedAt: nowOf(this.#context) }),
+    );
   }
 
   /**

@@ -11,6 +11,7 @@ import type { History } from "./history.ts";
 import { accountOf, managedRoom, pageOf, roomOf } from "./lookups.ts";
 import type { Membership } from "./membership.ts";
 import { checkName, checkRoomName, checkText, withSuffix } from "./names.ts";
+import { setPicture } from "./pictures.ts";
 import { assertMayBeAdded } from "./policy.ts";
 import { type Content, memberKey, type Tables } from "./ports.ts";
 import type { Removal } from "./removal.ts";
@@ -202,11 +203,9 @@ export class Rooms {
   /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, roomId: number, image: Content | null): Promise<Room> {
     await managedRoom(this.#context.store, actor, roomId);
-    const { media } = this.#context;
-    const owner = { kind: "room", id: roomId } as const;
-    const avatar = image === null ? null : await media.setAvatar(owner, image, actor);
-    if (image === null) await media.removeAvatar(owner);
-    return (await this.#change(actor, roomId, () => ({ avatar }))).room;
+    return setPicture(this.#context, { kind: "room", id: roomId }, image, actor, async (avatar) => {
+      return (await this.#change(actor, roomId, () => ({ avatar }))).room;
+    });
   }
 
   /**
