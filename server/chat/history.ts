@@ -3,6 +3,7 @@ import { authorOf, BOT_MARK } from "./author.ts";
 import type { Context } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { PageQuery } from "./message-log.ts";
+import type { Tables } from "./ports.ts";
 import type { Author, Bot, Message, Room, RoomActivity, StoredMessage, User } from "./types.ts";
 
 /** `before`, `after` exclusive; `limit` is clamped to 1–200 by the callers' schemas. */
@@ -94,6 +95,15 @@ export class History {
     return mending;
   }
 
+  /**
+   * {@link mend} before a message is posted: the room has a summary then, so that nothing is written between storing the
+   * message and publishing it. Meanwhile others could edit it, and its edit would be published first.
+   */
+  async ready(roomId: number): Promise<void> {
+    await this.mend(roomId);
+    if (!(await this.#context.store.activity.get(roomId))) await this.summarize(roomId, (known) => known);
+  }
+
   async #mend(roomId: number): Promise<void> {
     const { lastSeq, items } = await this.#context.store.messages.tail(roomId, 1);
     const lastMessageAt = items.at(-1)?.sentAt ?? null;
@@ -111,15 +121,17 @@ export class History {
     roomId: number,
     change: (known: RoomActivity) => Partial<RoomActivity> | undefined,
   ): Promise<void> {
-    const { activity, rooms } = this.#context.store;
+    const { store } = this.#context;
     return this.#context.locks.withLock(`activity:${roomId}`, async () => {
       const known = await this.summary(roomId);
       const changed = change(known);
       if (!changed) return;
-      if (await activity.get(roomId)) activity.touch(roomId, changed);
+      if (await store.activity.get(roomId)) return store.activity.touch(roomId, changed);
+      const insert = async ({ rooms, activity }: Tables): Promise<void> => {
+        if (await rooms.get(roomId)) await activity.insert({ ...known, ...changed });
+      };
       // The messages are safe without it; the next one writes it again.
-      else if (await rooms.get(roomId))
-        await activity.insert({ ...known, ...changed }).catch(() => undefined);
+      await store.transaction(insert).catch(() => undefined);
     });
   }
 

@@ -94,7 +94,7 @@ export class Posting {
     const body = checkBody(draft.body, this.#context.rules()["messages.maxLength"]);
     const messageDraft = messageDraftOf({ ...draft, body }, user.id, nowOf(this.#context));
     const by = causeOf(actor);
-    await this.#history.mend(roomId);
+    await this.#history.ready(roomId);
     if (draft.kind === "text") {
       const mentioned = await this.#mentions.in(body, room, mayManage(actor, user, room));
       return { written: this.#write(room, { ...messageDraft, ...mentioned }, by, user) };
@@ -192,7 +192,7 @@ export class Posting {
     const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
     const { room, written } = await this.#intake.run(roomId, async () => {
       const room = await roomOf(this.#context.store, roomId);
-      await this.#history.mend(roomId);
+      await this.#history.ready(roomId);
       const line = { authorId: null, kind: "system", body: text, sentAt: nowOf(this.#context) } as const;
       return { room, written: this.#write(room, line, causeOf(actor)) };
     });
@@ -209,7 +209,7 @@ export class Posting {
     const body = checkBody(text, this.#context.rules()["messages.maxLength"]);
     const { written } = await this.#intake.run(roomId, async () => {
       const room = await roomOf(this.#context.store, roomId);
-      await this.#history.mend(roomId);
+      await this.#history.ready(roomId);
       const mentioned = await this.#mentions.in(body, room, true);
       const line = { authorId: null, kind: "text", body, bot, sentAt: nowOf(this.#context) } as const;
       return { written: this.#write(room, { ...line, ...mentioned }, by) };

@@ -334,6 +334,19 @@ it("messages that are posted and removed at the same time are all counted", asyn
   expect(await history.summary(room.id)).toMatchObject({ lastSeq: 8, messages: 4 });
 });
 
+it("an edit of a room's first message is published after the message, however early it comes", async () => {
+  const { rooms, messages } = world.core;
+  const { actor } = await world.person("ada");
+  for (const name of ["A", "B", "C", "D", "E"]) {
+    const { id } = await rooms.create(actor, { name });
+    const posting = messages.post(actor, id, { kind: "text", body: "one" });
+    while (!(await world.store.messages.get(id, 1))) await new Promise(setImmediate);
+    await Promise.all([posting, messages.edit(actor, `${id}-1`, "two")]);
+  }
+  const types = world.events.map(({ type }) => type).filter((type) => /^messages?\./.test(type));
+  expect(types).toEqual(Array(5).fill(["messages.posted", "message.edited"]).flat());
+});
+
 it("a reaction must be exactly one emoji", async () => {
   const { rooms, messages } = world.core;
   const { actor } = await world.person("ada");
