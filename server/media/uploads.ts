@@ -10,7 +10,7 @@ import { Lazy } from "../async/lazy.ts";
 import { KeyedQueue } from "../async/queue.ts";
 import { ChatError } from "../chat/errors.ts";
 import { type NewFile, type StoredUpload, sizeOf, type Upload, type UploadOwner } from "../chat/ports.ts";
-import { ifThere, storageError } from "../store/failures.ts";
+import { errorCode, ifThere, storageError } from "../store/failures.ts";
 import { makeFolder, namesIn, readText, replaceFile } from "../store/files.ts";
 import { put } from "./content.ts";
 import { appendLine, type Content, writeAll } from "./files.ts";
@@ -209,6 +209,8 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
       try {
         return await inWorkingFolder(async (path) => {
           await put(data, path).catch((error: unknown) => {
+            // An unfinished upload may be removed while it is posted.
+            if (errorCode(error) === "ENOENT") throw new ChatError("invalid", { reason: "upload_not_found" });
             throw storageError(error);
           });
           return store(path, file, belongs);

@@ -268,6 +268,21 @@ test("an upload that is removed several times at once counts once in its owner's
   await expect(save(500_000)).rejects.toMatchObject({ reason: "quota_reached" });
 });
 
+test("an unfinished upload that is removed while it is posted is refused as missing", async () => {
+  const belongs = { roomId: 41, ownerId: 41 };
+  const { id } = await media.pending.begin({ name: "a.txt", bytes: 4, asFile: false, ...belongs });
+  await media.pending.append(
+    id,
+    (async function* () {
+      yield text("text");
+    })(),
+  );
+  const found = await media.pending.find(id);
+  if (!found) throw new Error("The upload is missing.");
+  await media.pending.remove(id);
+  await expect(media.saveUpload(found.file, belongs)).rejects.toMatchObject({ reason: "upload_not_found" });
+});
+
 describe("an upload on a failing disk", () => {
   test.skipIf(process.platform !== "linux")("is refused with the reason when the disk is full", async () => {
     await expect(appendLine("/dev", "full", "a line")).rejects.toMatchObject({ code: "storage_full" });
