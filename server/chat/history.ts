@@ -108,6 +108,8 @@ export class History {
     const { lastSeq, items } = await this.#context.store.messages.tail(roomId, 1);
     const lastMessageAt = items.at(-1)?.sentAt ?? null;
     await this.summarize(roomId, (known) => {
+      // A backup has a room that was dissolved while it was made, without the history.
+      if (lastSeq === 0 && known.lastSeq > 0) return { lastSeq, messages: 0, lastMessageAt };
       const messages = known.messages + (lastSeq - known.lastSeq);
       return known.lastSeq < lastSeq ? { lastSeq, messages, lastMessageAt } : undefined;
     });

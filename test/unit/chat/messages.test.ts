@@ -306,6 +306,19 @@ describe("after a crash, a summary that is behind its history", () => {
     expect(await world.core.history.summary(room.id)).toMatchObject({ lastSeq: 7, messages: 7 });
   });
 
+  it("is reset when there is no history", async () => {
+    const { history, rooms } = world.core;
+    const room = await rooms.create(world.host, { name: "restored" });
+    await world.store.activity.insert({
+      roomId: room.id,
+      lastSeq: 5,
+      messages: 5,
+      lastMessageAt: room.createdAt,
+    });
+    expect(await history.last(room)).toBeNull();
+    expect(await history.summary(room.id)).toMatchObject({ lastSeq: 0, messages: 0, lastMessageAt: null });
+  });
+
   it("lets people mark messages as read up to the end of the history", async () => {
     const { room, actor } = await trailing();
     const { store } = world;
