@@ -64,14 +64,25 @@ export class Logins {
     return this.#open();
   }
 
-  /** @throws wrong_password, rate_limited */
-  async confirm(password: string, address: string): Promise<void> {
-    await this.#attempts.guard(address, () => this.#assertPassword(password));
+  /**
+   * {@link setPassword} for those who know the old one. Of several changes at once one succeeds.
+   * @throws wrong_password, rate_limited
+   */
+  async changePassword(old: string, password: string, keep: string | null, address: string): Promise<void> {
+    await this.#attempts.guard(address, async () =>
+      this.setPassword(password, keep, await this.#assertPassword(old)),
+    );
   }
 
-  /** Ends every login except `keep`. */
-  async setPassword(password: string, keep: string | null = null): Promise<void> {
-    await this.#credentials.write(await hashPassword(password));
+  /**
+   * Ends every login except `keep`.
+   * @param unchanged the hash that must not have changed meanwhile
+   * @throws wrong_password (it has)
+   */
+  async setPassword(password: string, keep: string | null = null, unchanged?: string | null): Promise<void> {
+    const own = await hashPassword(password);
+    if (unchanged !== undefined && unchanged !== (await this.#credentials.read())) throw wrong();
+    await this.#credentials.write(own);
     this.#setupToken = null;
     const kept = keep === null ? null : hashToken(keep);
     for (const hash of this.#tokens.keys()) if (hash !== kept) this.#tokens.delete(hash);
@@ -97,12 +108,12 @@ export class Logins {
     return () => this.#listeners.delete(listener);
   }
 
-  async #assertPassword(password: string): Promise<void> {
+  /** @returns its hash */
+  async #assertPassword(password: string): Promise<string | null> {
     const hash = await this.#credentials.read();
     // It may be changed while it is checked.
-    if (!(await verifyPassword(password, hash)) || hash !== (await this.#credentials.read())) {
-      throw new ChatError("wrong_password", { reason: "password_wrong" });
-    }
+    if (!(await verifyPassword(password, hash)) || hash !== (await this.#credentials.read())) throw wrong();
+    return hash;
   }
 
   #open(): SessionToken {
@@ -124,3 +135,5 @@ export class Logins {
     for (const listener of this.#listeners) listener();
   }
 }
+
+const wrong = (): ChatError => new ChatError("wrong_password", { reason: "password_wrong" });

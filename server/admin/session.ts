@@ -22,10 +22,10 @@ export function sessionOperations(deps: AdminDeps): Handlers<"session"> {
       if (token !== null) logins.end(token);
     },
     "session.changePassword": async ({ oldPassword, password }, caller) => {
-      if (!caller.isWindow && !(await logins.needsSetup())) {
-        await noted(deps, caller, () => logins.confirm(oldPassword ?? "", caller.address));
-      }
-      await logins.setPassword(password, caller.token);
+      const { token, address } = caller;
+      if (caller.isWindow || (await logins.needsSetup())) await logins.setPassword(password, token);
+      else
+        await noted(deps, caller, () => logins.changePassword(oldPassword ?? "", password, token, address));
       await deps.core.audit.note(caller.actor, "session.changePassword");
     },
   };

@@ -26,3 +26,19 @@ it("a password that is changed while it is checked lets nobody in", async () => 
   const logins = loginsOf(await hashPassword("old"), await hashPassword("new"));
   await expect(logins.login("old", "127.0.0.1")).rejects.toMatchObject({ code: "wrong_password" });
 });
+
+it("of several changes of the password at once one succeeds", async () => {
+  let hash = await hashPassword("old");
+  const write = async (changed: string) => {
+    hash = changed;
+  };
+  const logins = new Logins({ read: async () => hash, write }, () => 0);
+  const changes = ["a", "b", "c"].map((password) =>
+    logins.changePassword("old", password, null, "127.0.0.1").then(() => password),
+  );
+  const done = (await Promise.allSettled(changes)).flatMap((one) =>
+    one.status === "fulfilled" ? one.value : [],
+  );
+  expect(done).toHaveLength(1);
+  await logins.login(done[0] ?? "", "10.0.0.1");
+});
