@@ -96,8 +96,8 @@ export class History {
   }
 
   /**
-   * {@link mend} before a message is posted: the room has a summary then, so that nothing is written between storing the
-   * message and publishing it. Meanwhile others could edit it, and its edit would be published first.
+   * {@link mend} before a message is posted: the room has a summary then, so that nothing is written between storing
+   * the message and publishing it. Meanwhile others could edit it, and its edit would be published first.
    */
   async ready(roomId: number): Promise<void> {
     await this.mend(roomId);

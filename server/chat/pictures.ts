@@ -1,4 +1,4 @@
-/** Sets and removes the pictures of people and rooms: the row names no picture that is gone, and none outlives its row. */
+/** Sets and removes the pictures of people and rooms: a row names no missing one, and none outlives its row. */
 import type { Actor } from "./actor.ts";
 import type { Context } from "./context.ts";
 import { isChatError } from "./errors.ts";

@@ -39,8 +39,8 @@ export interface NewAccount {
   /** Also makes a room of the person's own, named by its code (dialect E). */
   readonly withRoom?: boolean;
   /**
-   * Takes the next free username, and no contact data that belongs to others, so that a sign-in never fails because of a
-   * name.
+   * Takes the next free username, and no contact data that belongs to others, so that a sign-in never fails because of
+   * a name.
    */
   readonly mayRename?: boolean;
 }
