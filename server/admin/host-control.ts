@@ -18,12 +18,17 @@ export type HostReport = Omit<
   "onlineUsers" | "users" | "connections" | "rooms" | "messagesToday" | "messageRate" | "pendingCaptchas"
 >;
 
+/** Whether this call caused it: false while an earlier one waits. */
+interface Ordered {
+  readonly isNew: boolean;
+}
+
 export interface HostControl {
   report(): Promise<HostReport>;
   /** Restarts without ending the process. Answers first, so that the caller gets the answer. */
-  restart(): Promise<void>;
+  restart(): Promise<Ordered>;
   /** Ends the host, a moment after answering. */
-  stop(): Promise<void>;
+  stop(): Promise<Ordered>;
   connect(): Promise<ConnectInfo>;
   selfTest(): Promise<readonly SelfTestCheck[]>;
   dataUsage(): Promise<DataUsage>;

@@ -32,12 +32,12 @@ export function hostOperations(
   return {
     "host.status": () => hostStatus(deps),
     "host.restart": async (_, caller) => {
-      await core.audit.note(caller.actor, "host.restart");
-      await host.restart();
+      const { isNew } = await host.restart();
+      if (isNew) await core.audit.note(caller.actor, "host.restart");
     },
     "host.stop": async (_, caller) => {
-      await core.audit.note(caller.actor, "host.stop");
-      await host.stop();
+      const { isNew } = await host.stop();
+      if (isNew) await core.audit.note(caller.actor, "host.stop");
     },
     "host.connect": () => host.connect(),
     "host.selfTest": async () => ({ checks: await host.selfTest() }),

@@ -25,11 +25,9 @@ export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
       await transferRoom(deps, caller, roomId, userId);
       return row(roomId);
     },
-    "rooms.setAvatar": async ({ roomId, image }, caller) => {
+    "rooms.setAvatar": async ({ roomId, image }, { actor }) => {
       const bytes = image === null ? null : decodeDataUrl(image, host.maxImageBytes());
-      const room = await core.rooms.setAvatar(caller.actor, roomId, bytes);
-      await core.audit.note(caller.actor, "room.avatar", { where: room.name });
-      return present.room(room);
+      return present.room(await core.rooms.setAvatar(actor, roomId, bytes));
     },
     "rooms.members": async ({ roomId, ...params }) => listMembers(deps, await core.rooms.get(roomId), params),
     "rooms.addMember": ({ roomId, userId }, caller) => addMember(deps, caller, roomId, userId),

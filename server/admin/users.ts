@@ -23,11 +23,9 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
     },
     "users.setRole": async ({ userId, role }, { actor }) =>
       present.user(await core.accounts.setRole(actor, userId, role)),
-    "users.setAvatar": async ({ userId, image }, caller) => {
+    "users.setAvatar": async ({ userId, image }, { actor }) => {
       const bytes = image === null ? null : decodeDataUrl(image, host.maxImageBytes());
-      const user = await core.accounts.setAvatar(caller.actor, userId, bytes);
-      await core.audit.note(caller.actor, "user.avatar", { whom: user.username });
-      return present.user(user);
+      return present.user(await core.accounts.setAvatar(actor, userId, bytes));
     },
     "users.delete": ({ userId }, { actor }) => core.accounts.remove(actor, userId),
     "users.rooms": async ({ userId }) => roomsOf(deps, await core.accounts.get(userId)),
@@ -63,11 +61,12 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
     },
     "users.endSessions": async ({ userId, sessionId }, caller) => {
       const user = await core.accounts.get(userId);
-      if (sessionId === undefined) await core.sessions.endAll(userId, "ended", ENDED);
-      else {
+      if (sessionId === undefined) {
+        if (!(await core.sessions.endAll(userId, "ended", ENDED))) return;
+      } else {
         const session = (await core.sessions.of(userId)).find(({ id }) => id === sessionId);
-        if (!session) throw new ChatError("not_found", { reason: "session_not_found" });
-        await core.sessions.end(sessionId, ENDED);
+        if (!session || !(await core.sessions.end(sessionId, ENDED)))
+          throw new ChatError("not_found", { reason: "session_not_found" });
       }
       await core.audit.note(caller.actor, "user.endSessions", { whom: user.username });
     },

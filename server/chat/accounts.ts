@@ -6,6 +6,7 @@ import { audit, renaming } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
 import { hasName } from "./author.ts";
 import { each } from "./batches.ts";
+import { amend, has } from "./changed.ts";
 import type { Confirmation } from "./confirmation.ts";
 import type { Connections } from "./connections.ts";
 import { type Context, nowOf } from "./context.ts";
@@ -150,18 +151,15 @@ export class Accounts {
   async update(actor: Actor, userId: number, patch: AccountPatch): Promise<User> {
     const by = await userOrHost(this.#context.store, actor);
     assertOwnAccount(actor, by, userId);
-    const { store, events } = this.#context;
-    const { before, user } = await store.transaction(async (tables) => {
-      const before = await accountOf(tables, userId);
-      return { before, user: await this.#change(tables, actor, before, patch) };
-    });
-    await events.publish({ type: "user.updated", user, before });
+    const { before, user } = await this.#change(userId, (before, tables) =>
+      this.#checked(tables, actor, before, patch),
+    );
     const done = actor.userId === userId ? undefined : renaming(before, user, ({ username }) => username);
     if (done) await audit(this.#context, actor, "user.update", { whom: done.name, why: done.why });
     return user;
   }
 
-  async #change(tables: Tables, actor: Actor, before: User, patch: AccountPatch): Promise<User> {
+  async #checked(tables: Tables, actor: Actor, before: User, patch: AccountPatch): Promise<Partial<User>> {
     // A display name equal to the username is renamed with it.
     const follows = before.displayName === before.username ? patch.username : undefined;
     const displayName = patch.displayName ?? follows;
@@ -178,22 +176,29 @@ export class Accounts {
         }),
       ...(patch.email !== undefined && { email: checkEmail(patch.email) }),
       ...(patch.profile && { profile: { ...before.profile, ...checkProfile(patch.profile) } }),
-      updatedAt: nowOf(this.#context),
     };
     await this.#deps.names.assertFree(tables, actor, { username: patch.username, displayName }, before);
     if (patch.email !== undefined && patch.email !== before.email) {
       await assertEmailFree(tables, patch.email, before);
     }
-    return (await tables.users.update(before.id, changes)) ?? before;
+    return changes;
   }
 
   /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, userId: number, image: Content | null): Promise<User> {
     assertOwnAccount(actor, await userOrHost(this.#context.store, actor), userId);
     await this.get(userId);
-    return setPicture(this.#context, { kind: "user", id: userId }, image, actor, async (avatar) =>
-      this.#apply(await this.get(userId), { avatar, updatedAt: nowOf(this.#context) }),
+    const { before, user } = await setPicture(
+      this.#context,
+      { kind: "user", id: userId },
+      image,
+      actor,
+      (avatar) => this.#change(userId, () => ({ avatar })),
     );
+    if (user !== before && actor.userId !== userId) {
+      await audit(this.#context, actor, "user.avatar", { whom: user.username });
+    }
+    return user;
   }
 
   /**
@@ -241,10 +246,8 @@ export class Accounts {
   /** Makes an account an admin or an ordinary user. The host only. @throws forbidden, user_not_found */
   async setRole(actor: Actor, userId: number, role: Role): Promise<User> {
     assertHost(actor);
-    const before = await this.get(userId);
-    if (before.role === role) return before;
-    const user = await this.#apply(before, { role, updatedAt: nowOf(this.#context) });
-    await audit(this.#context, actor, "user.role", { whom: user.username, why: role });
+    const { before, user } = await this.#change(userId, () => ({ role }));
+    if (user !== before) await audit(this.#context, actor, "user.role", { whom: user.username, why: role });
     return user;
   }
 
@@ -315,13 +318,17 @@ export class Accounts {
     user: User,
     password: string,
     action: AuditAction,
-    { passwordReset, unchanged }: { passwordReset?: User["passwordReset"]; unchanged?: Partial<User> } = {},
+    {
+      passwordReset,
+      unchanged = {},
+    }: { passwordReset?: User["passwordReset"]; unchanged?: Partial<User> } = {},
   ): Promise<User> {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
     const passwordHash = await hashPassword(password);
-    const updatedAt = nowOf(this.#context);
-    const changes = { passwordHash, isOpen: false, passwordReset, updatedAt };
-    const changed = await this.#apply(user, changes, unchanged);
+    const { user: changed } = await this.#change(user.id, (before) => {
+      if (!has(before, unchanged)) throw new ChatError("wrong_password", { reason: "old_password_wrong" });
+      return { passwordHash, isOpen: false, passwordReset };
+    });
     const who = passwordReset?.by ? `The admin ${passwordReset.by}` : "The admin";
     await (passwordReset
       ? this.#deps.sessions.endAll(user.id, "reset", `${who} reset your password.`)
@@ -330,15 +337,17 @@ export class Accounts {
     return changed;
   }
 
-  /** @param unchanged what nobody else may have changed meanwhile. @throws user_not_found, wrong_password (changed) */
-  async #apply(before: User, changes: Partial<User>, unchanged?: Partial<User>): Promise<User> {
-    const { users } = this.#context.store;
-    const user = await users.update(before.id, changes, unchanged);
-    if (!user) {
-      await this.get(before.id);
-      throw new ChatError("wrong_password", { reason: "old_password_wrong" });
-    }
-    await this.#context.events.publish({ type: "user.updated", user, before });
-    return user;
+  /** `user` is `before` itself if nothing changed. @param decide on what. @throws user_not_found */
+  async #change(
+    userId: number,
+    decide: (before: User, tables: Tables) => Partial<User> | Promise<Partial<User>>,
+  ): Promise<{ readonly before: User; readonly user: User }> {
+    const { store, events } = this.#context;
+    const { before, user } = await store.transaction(async (tables) => {
+      const before = await accountOf(tables, userId);
+      return { before, user: await amend(this.#context, tables.users, before, await decide(before, tables)) };
+    });
+    if (user !== before) await events.publish({ type: "user.updated", user, before });
+    return { before, user };
   }
 }

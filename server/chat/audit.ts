@@ -23,12 +23,12 @@ export async function audit(
 }
 
 /** The audit line of an update: the name before it and, if that changed, the one after. Undefined if nothing changed. */
-export function renaming<T extends { readonly updatedAt: string }>(
+export function renaming<T>(
   before: T,
   after: T,
   nameOf: (row: T) => string,
 ): { readonly name: string; readonly why: string } | undefined {
-  if (JSON.stringify({ ...before, updatedAt: after.updatedAt }) === JSON.stringify(after)) return undefined;
+  if (before === after) return undefined;
   const [name, now] = [nameOf(before), nameOf(after)];
   return { name, why: name === now ? "" : `→ ${now}` };
 }

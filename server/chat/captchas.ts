@@ -4,6 +4,7 @@ import { checkAddress, networkOf } from "./address.ts";
 import { audit } from "./audit.ts";
 import { type AuditAction, SERVER_REASONS } from "./audit-actions.ts";
 import { drain } from "./batches.ts";
+import { has } from "./changed.ts";
 import { type Context, inMs, nowOf } from "./context.ts";
 import { foldedEmail } from "./emails.ts";
 import { ChatError } from "./errors.ts";
@@ -172,12 +173,17 @@ export class Captchas {
     return captcha.code;
   }
 
-  /** Marks a code as delivered to its person. */
+  /** Marks a code as delivered to its person. Repeating it changes nothing. */
   async markDelivered(actor: Actor, id: number): Promise<void> {
     await this.#assertAdmin(actor);
-    const captcha = await this.#get(id);
-    if (!this.#isUsable(captcha) || !(await this.#set(captcha, { state: "delivered" }))) throw over();
-    await audit(this.#context, actor, "captcha.delivered", { whom: captcha.target });
+    const marked = await this.#context.store.transaction(async ({ captchas }) => {
+      const captcha = await this.#get(id, captchas);
+      if (!this.#isUsable(captcha)) throw over();
+      return captcha.state === "delivered" ? undefined : captchas.update(id, { state: "delivered" });
+    });
+    if (!marked) return;
+    await this.#announce(marked, false);
+    await audit(this.#context, actor, "captcha.delivered", { whom: marked.target });
   }
 
   async revoke(actor: Actor, id: number): Promise<void> {
@@ -227,8 +233,7 @@ export class Captchas {
   }
 
   /**
-   * Without `until`: until lifted.
-   *
+   * Without `until`: until lifted. Repeating it changes nothing.
    * @throws invalid unless it is a network address, a phone number or an e-mail address
    */
   async blacklistAdd(
@@ -242,8 +247,8 @@ export class Captchas {
     }
     const key = targetIn(target);
     if (key === undefined) throw new ChatError("invalid", { reason: "target_invalid" });
-    await this.#blacklist(key, until, reason);
-    await audit(this.#context, actor, "captcha.blacklist", { whom: key, why: reason });
+    if (await this.#blacklist(key, until, reason))
+      await audit(this.#context, actor, "captcha.blacklist", { whom: key, why: reason });
   }
 
   /**
@@ -305,13 +310,18 @@ export class Captchas {
     }
   }
 
-  async #blacklist(target: string, until: string | null, reason: string): Promise<void> {
+  /** @returns whether it is new, or different from before */
+  async #blacklist(target: string, until: string | null, reason: string): Promise<boolean> {
     const entry = { target, since: nowOf(this.#context), until, reason };
-    await this.#context.store.transaction(async ({ blacklist }) => {
+    const isNew = await this.#context.store.transaction(async ({ blacklist }) => {
+      const before = await blacklist.get(target);
+      if (before && has(before, { until, reason })) return false;
       await blacklist.delete(target);
       await blacklist.insert(entry);
+      return true;
     });
-    await this.#context.events.publish({ type: "moderation.changed" });
+    if (isNew) await this.#context.events.publish({ type: "moderation.changed" });
+    return isNew;
   }
 
   /** Unless the code was used up or ended meanwhile, which wiped it. @returns whether it was not */
@@ -345,8 +355,8 @@ export class Captchas {
     return WAITING.has(stateAt(row, this.#context.clock()));
   }
 
-  async #get(id: number): Promise<Captcha> {
-    const captcha = await this.#context.store.captchas.get(id);
+  async #get(id: number, captchas = this.#context.store.captchas): Promise<Captcha> {
+    const captcha = await captchas.get(id);
     if (!captcha) throw new ChatError("not_found", { reason: "captcha_not_found" });
     return captcha;
   }

@@ -27,7 +27,7 @@ export class Changing {
   }
 
   /**
-   * Replaces the text of the actor's own message, within `messages.editMinutes`.
+   * Replaces the text of the actor's own message, within `messages.editMinutes`. The same text changes nothing.
    * @throws message_not_found, forbidden (a room in which the author may not post any more, too), muted, too_long
    */
   async edit(actor: Actor, id: string, body: string): Promise<Message> {
@@ -35,6 +35,7 @@ export class Changing {
     return this.#change(actor, id, "message.edited", async (stored, room, user) => {
       const minutes = this.#context.rules()["messages.editMinutes"];
       assertEdits(user, await this.#history.present(room, stored), minutes, this.#context.clock());
+      if (stored.body === text) return stored;
       const { mentions: _, mentionRanges: __, ...rest } = stored;
       const mentioned = await this.#mentions.in(text, room, mayManage(actor, user, room));
       return {
@@ -51,8 +52,9 @@ export class Changing {
     if (!isEmoji(emoji)) throw new ChatError("invalid", { reason: "reaction_not_emoji" });
     return this.#change(actor, id, "message.reacted", async (stored, _room, user) => {
       const reactions: Record<string, readonly number[]> = { ...stored.reactions };
-      const others = (reactions[emoji] ?? []).filter((userId) => userId !== user.id);
-      const people = isOn ? [...others, user.id] : others;
+      const before = reactions[emoji] ?? [];
+      if (before.includes(user.id) === isOn) return stored;
+      const people = isOn ? [...before, user.id] : before.filter((userId) => userId !== user.id);
       if (people.length > 0) reactions[emoji] = people;
       else delete reactions[emoji];
       if (Object.keys(reactions).length > MAX_EMOJI) {
@@ -66,6 +68,7 @@ export class Changing {
     actor: Actor,
     id: string,
     type: "message.edited" | "message.reacted",
+    /** Returns the message itself if nothing is to change. */
     change: (stored: StoredMessage, room: Room, user: User) => Promise<StoredMessage>,
   ): Promise<Message> {
     const { store, events } = this.#context;
@@ -76,8 +79,9 @@ export class Changing {
     return exclusive(this.#context, roomId, seq, async () => {
       const before = await this.#history.stored(roomId, seq);
       const after = await change(before, room, user);
-      await store.messages.replace(roomId, seq, after);
       const message = await this.#history.present(room, after);
+      if (after === before) return message;
+      await store.messages.replace(roomId, seq, after);
       await events.publish({ type, room, message, by: causeOf(actor) });
       return message;
     });

@@ -128,15 +128,17 @@ export class Files {
   /** Removes a file, with the message that brought it. @throws forbidden, not_found */
   async remove(actor: Actor, path: string): Promise<void> {
     assertHost(actor);
-    const upload = await this.#context.media.findUpload(path);
-    if (!upload) throw new ChatError("not_found", { reason: "file_not_found" });
-    const seq = await this.#messageOf(upload);
-    if (upload.roomId !== null && seq !== null) {
-      await this.#messages.remove(actor, messageId(upload.roomId, seq));
-    } else {
-      await this.#context.media.removeUpload(path);
-    }
-    await audit(this.#context, actor, "file.delete", { where: upload.name });
+    await this.#context.locks.withLock(`file:${path}`, async () => {
+      const upload = await this.#context.media.findUpload(path);
+      if (!upload) throw new ChatError("not_found", { reason: "file_not_found" });
+      const seq = await this.#messageOf(upload);
+      if (upload.roomId !== null && seq !== null) {
+        await this.#messages.remove(actor, messageId(upload.roomId, seq));
+      } else {
+        await this.#context.media.removeUpload(path);
+      }
+      await audit(this.#context, actor, "file.delete", { where: upload.name });
+    });
   }
 
   /**

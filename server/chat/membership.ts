@@ -1,6 +1,7 @@
 /** Who belongs to a room, who is in it, and how far they have read. */
 import { type Actor, causeOf, requireUser } from "./actor.ts";
 import { hasName } from "./author.ts";
+import { has } from "./changed.ts";
 import type { Connection, Connections, Entry } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -282,9 +283,15 @@ export class Membership {
     await this.#history.mend(roomId);
     const { lastSeq } = await this.#history.summary(roomId);
     const readSeq = patch.readSeq === undefined ? undefined : Math.min(patch.readSeq, lastSeq);
-    const changed = Object.entries({ ...patch, readSeq }).filter(([, value]) => value !== undefined);
-    const member = await store.members.update(memberKey(roomId, user.id), Object.fromEntries(changed));
-    if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
+    const given = Object.entries({ ...patch, readSeq }).filter(([, value]) => value !== undefined);
+    const changes: Partial<Member> = Object.fromEntries(given);
+    const { before, member } = await store.transaction(async ({ members }) => {
+      const before = await members.get(memberKey(roomId, user.id));
+      if (!before) throw new ChatError("not_member", { reason: "not_in_room" });
+      const isSame = has({ notify: "all", isFavourite: false, ...before }, changes);
+      return { before, member: isSame ? before : await members.update(memberKey(roomId, user.id), changes) };
+    });
+    if (!member || member === before) return before;
     await events.publish({ type: "member.updated", room, member, by: causeOf(actor) });
     return member;
   }

@@ -233,8 +233,10 @@ export class Merchants {
     const known = await activationCodes.get(code);
     if (!known) throw new ChatError("not_found", { reason: "activation_code_not_found" });
     if (known.revokedAt !== null) return;
-    if (!(await activationCodes.update(code, { revokedAt: nowOf(this.#context) }, { redeemedAt: null })))
-      throw new ChatError("invalid", { reason: "activation_code_used" });
+    if (known.redeemedAt !== null) throw new ChatError("invalid", { reason: "activation_code_used" });
+    const isOpen = { redeemedAt: null, revokedAt: null };
+    if (!(await activationCodes.update(code, { revokedAt: nowOf(this.#context) }, isOpen)))
+      return this.revokeCode(actor, code);
     await audit(this.#context, actor, "activation.revoke", { whom: code });
     await this.#context.events.publish({ type: "merchants.changed" });
   }

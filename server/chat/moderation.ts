@@ -5,6 +5,7 @@ import { audit } from "./audit.ts";
 import type { AuditAction } from "./audit-actions.ts";
 import { hasName } from "./author.ts";
 import { drain } from "./batches.ts";
+import { has } from "./changed.ts";
 import type { Connections } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
@@ -115,11 +116,14 @@ export class Moderation {
     const { by } = await this.#place(actor, undefined);
     const user = await accountOf(this.#context.store, userId);
     assertModerates(actor, by, user);
-    await this.#sessions.endAll(userId, "kicked", reason);
-    await this.#note(actor, "moderation.kick", user.username, undefined, reason);
+    if (await this.#sessions.endAll(userId, "kicked", reason))
+      await this.#note(actor, "moderation.kick", user.username, undefined, reason);
   }
 
-  /** Bans an account or an address from one room (owner or admin) or from the host (admins). */
+  /**
+   * Bans an account or an address from one room (owner or admin) or from the host (admins). Repeating it changes
+   * nothing.
+   */
   async ban(actor: Actor, order: BanOrder): Promise<Ban> {
     const { store, events } = this.#context;
     if ((order.userId === undefined) === (order.address === undefined)) {
@@ -129,24 +133,28 @@ export class Moderation {
     const user = order.userId === undefined ? undefined : await accountOf(store, order.userId);
     if (user) assertModerates(actor, by, user);
     const address = order.address === undefined ? null : checkAddress(order.address);
-    const row = {
+    const terms = {
       userId: user?.id ?? null,
       address,
       roomId: room?.id ?? null,
       reason: order.reason,
-      by: by?.username ?? "host",
-      at: nowOf(this.#context),
       until: this.#end(order.until),
     };
-    const ban = await store.transaction(async (tables) => {
+    const row = { ...terms, by: by?.username ?? "host", at: nowOf(this.#context) };
+    const { ban, isNew } = await store.transaction(async (tables) => {
       if (room) await roomOf(tables, room.id);
-      return tables.bans.add(row);
+      const bans = user
+        ? await tables.bans.where("userId", user.id)
+        : await tables.bans.where("address", address ?? "");
+      const same = bans.find((one) => has(one, terms));
+      return same ? { ban: same, isNew: false } : { ban: await tables.bans.add(row), isNew: true };
     });
+    if (!isNew) return ban;
     const cause = causeOf(actor);
     if (user && room) await this.#putOut(room, user, "banned", order.reason, cause);
-    else if (user) await this.#sessions.endAll(user.id, "banned", order.reason, row.until);
+    else if (user) await this.#sessions.endAll(user.id, "banned", order.reason, ban.until);
     if (address !== null) {
-      const banned = { address, roomId: ban.roomId, reason: order.reason, until: row.until, by: cause };
+      const banned = { address, roomId: ban.roomId, reason: order.reason, until: ban.until, by: cause };
       // Those on this host are out of the room when the call returns.
       if (room) await this.#keepOut(banned);
       await events.publish({ type: "address.banned", ...banned });
@@ -171,7 +179,10 @@ export class Moderation {
     await this.#note(actor, "moderation.unban", user?.username ?? ban.address ?? "", room, reason);
   }
 
-  /** Mutes a user in one room (owner or admin) or everywhere (admins). A new mute replaces the old one. */
+  /**
+   * Mutes a user in one room (owner or admin) or everywhere (admins). A new mute replaces the old one; the same again
+   * changes nothing.
+   */
   async mute(actor: Actor, order: MuteOrder): Promise<Mute> {
     const { store, events } = this.#context;
     const { by, room } = await this.#place(actor, order.roomId);
@@ -180,19 +191,16 @@ export class Moderation {
     const roomId = room?.id ?? null;
     const until = this.#end(order.until);
     const { reason } = order;
-    const row = {
-      userId: user.id,
-      roomId,
-      reason,
-      by: by?.username ?? "host",
-      at: nowOf(this.#context),
-      until,
-    };
-    const mute = await store.transaction(async (tables) => {
+    const terms = { userId: user.id, roomId, reason, until };
+    const row = { ...terms, by: by?.username ?? "host", at: nowOf(this.#context) };
+    const { mute, isNew } = await store.transaction(async (tables) => {
       if (room) await roomOf(tables, room.id);
+      const same = (await tables.mutes.where("userId", user.id)).find((one) => has(one, terms));
+      if (same) return { mute: same, isNew: false };
       await dropMutes(tables.mutes, user.id, roomId);
-      return tables.mutes.add(row);
+      return { mute: await tables.mutes.add(row), isNew: true };
     });
+    if (!isNew) return mute;
     await events.publish({ type: "user.muted", user, roomId, until, reason });
     await events.publish({ type: "moderation.changed" });
     await this.#note(actor, "moderation.mute", user.username, room, reason);

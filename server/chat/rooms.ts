@@ -1,8 +1,8 @@
 /** Creates, finds, changes, transfers and dissolves rooms. */
-
 import { type Actor, causeOf, requireUser, userOrHost } from "./actor.ts";
 import { audit, renaming } from "./audit.ts";
 import { authorOf } from "./author.ts";
+import { amend } from "./changed.ts";
 import type { Confirmation } from "./confirmation.ts";
 import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
@@ -203,9 +203,17 @@ export class Rooms {
   /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, roomId: number, image: Content | null): Promise<Room> {
     await managedRoom(this.#context.store, actor, roomId);
-    return setPicture(this.#context, { kind: "room", id: roomId }, image, actor, async (avatar) => {
-      return (await this.#change(actor, roomId, () => ({ avatar }))).room;
-    });
+    const { before, room } = await setPicture(
+      this.#context,
+      { kind: "room", id: roomId },
+      image,
+      actor,
+      (avatar) => this.#change(actor, roomId, () => ({ avatar })),
+    );
+    if (room !== before && actor.kind === "host") {
+      await audit(this.#context, actor, "room.avatar", { where: room.name });
+    }
+    return room;
   }
 
   /**
@@ -221,7 +229,7 @@ export class Rooms {
       await this.#deps.limits.assertMayOwnMore(tables, actor, userId);
       return { ownerId: userId };
     });
-    if (before.ownerId === userId) return room;
+    if (room === before) return room;
     const user = await this.#context.store.users.get(userId);
     await audit(this.#context, actor, "room.transfer", { where: room.name, whom: user?.username ?? "" });
     return room;
@@ -241,15 +249,15 @@ export class Rooms {
 
   async pin(actor: Actor, roomId: number, seq: number, isPinned: boolean): Promise<Room> {
     const { room } = await managedRoom(this.#context.store, actor, roomId);
-    if (isPinned) await this.#deps.history.get(room, seq);
-    const pins = await this.#change(actor, roomId, (before) => {
-      const others = before.pinned.filter((pin) => pin !== seq);
-      if (isPinned && others.length >= MAX_PINS) {
+    if (isPinned) await this.#deps.history.stored(room.id, seq);
+    const { room: after } = await this.#change(actor, roomId, ({ pinned }) => {
+      if (pinned.includes(seq) === isPinned) return {};
+      if (isPinned && pinned.length >= MAX_PINS) {
         throw new ChatError("invalid", { reason: "too_many_pins", max: MAX_PINS });
       }
-      return { pinned: isPinned ? [seq, ...others] : others };
+      return { pinned: isPinned ? [seq, ...pinned] : pinned.filter((pin) => pin !== seq) };
     });
-    return pins.room;
+    return after;
   }
 
   async ownerOf(room: Room): Promise<Author | null> {
@@ -333,7 +341,11 @@ export class Rooms {
     });
   }
 
-  /** Changes a room as its owner or an admin. @param decide on what, from its present state. @throws forbidden, room_not_found */
+  /**
+   * Changes a room as its owner or an admin. `room` is `before` itself if nothing changed.
+   * @param decide on what, from its present state.
+   * @throws forbidden, room_not_found
+   */
   async #change(
     actor: Actor,
     roomId: number,
@@ -342,10 +354,9 @@ export class Rooms {
     const { store, events } = this.#context;
     const { before, room } = await store.transaction(async (tables) => {
       const { room: before } = await managedRoom(tables, actor, roomId);
-      const changes = { ...(await decide(before, tables)), updatedAt: nowOf(this.#context) };
-      return { before, room: (await tables.rooms.update(roomId, changes)) ?? before };
+      return { before, room: await amend(this.#context, tables.rooms, before, await decide(before, tables)) };
     });
-    await events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
+    if (room !== before) await events.publish({ type: "room.updated", room, before, by: causeOf(actor) });
     return { before, room };
   }
 

@@ -216,29 +216,35 @@ export class Sessions {
   /** Ends a session and its connections. @returns whether there was one */
   async end(sessionId: number, reason: string): Promise<boolean> {
     const session = await this.#context.store.sessions.get(sessionId);
-    if (session) await this.#end(session, reason);
-    return session !== undefined;
+    return session !== undefined && this.#end(session, reason);
   }
 
   /**
-   * Ends every session and lease of a user, the open sockets with them. Answers how many sessions.
+   * Ends every session and lease of a user, the open sockets with them.
    * @param until of a ban: its end, null for none
+   * @returns whether there was any
    */
   async endAll(
     userId: number,
     kind: Exclude<CloseKind, "stopping">,
     reason: string,
     until?: string | null,
-  ): Promise<number> {
+  ): Promise<boolean> {
     await this.#keepSeen(userId);
-    const sessionIds = await this.#context.store.transaction(async ({ sessions, leases }) => {
+    const isOnline = await this.#context.presence.isOnline(userId);
+    const { open, leased } = await this.#context.store.transaction(async ({ sessions, leases }) => {
       const open = await sessions.where("userId", userId);
+      const leased = await leases.where("userId", userId);
       for (const { id } of open) await sessions.delete(id);
-      for (const { id } of await leases.where("userId", userId)) await leases.delete(id);
-      return open.map(({ id }) => id);
+      for (const { id } of leased) await leases.delete(id);
+      return { open, leased };
     });
-    await this.#tellEnded({ userId, sessionIds, leasedAt: null, kind, reason, until });
-    return sessionIds.length;
+    const hadLogin = open.length + leased.length > 0;
+    const sessionIds = open.map(({ id }) => id);
+    if (hadLogin || isOnline)
+      await this.#tellEnded({ userId, sessionIds, leasedAt: null, kind, reason, until });
+    // Where `identity.trust` is `open`, people are online without a login.
+    return hadLogin || (isOnline && this.#context.rules()["identity.trust"] === "open");
   }
 
   /** A user's sessions that have not expired, oldest first. */
@@ -308,11 +314,12 @@ export class Sessions {
     );
   }
 
-  async #end(session: Session, reason: string): Promise<void> {
-    await this.#keepSeen(session.userId);
-    await this.#context.store.sessions.delete(session.id);
-    const { id, userId } = session;
+  /** @returns whether it was there; somebody else may have ended it */
+  async #end({ id, userId }: Session, reason: string): Promise<boolean> {
+    await this.#keepSeen(userId);
+    if (!(await this.#context.store.sessions.delete(id))) return false;
     await this.#tellEnded({ userId, sessionIds: [id], kind: "ended", reason });
+    return true;
   }
 
   /** Every host then ends its connections of them. */

@@ -62,10 +62,17 @@ export function createHostControl(deps: HostControlDeps): HostControl {
   const host = () => settings.current["listen.host"];
   // A report is written only as the process ends.
   const crashes = recentCrashes(dataDir);
-  const order = async (what: "stop" | "restart"): Promise<void> => {
+  let ordered: "stop" | "restart" | null = null;
+  const order = async (what: "stop" | "restart"): Promise<{ isNew: boolean }> => {
     const { onOrder } = deps;
     if (!onOrder) throw new ChatError("unavailable", { reason: "order_impossible", order: what });
-    setTimeout(() => onOrder(what), ORDER_DELAY_MS).unref();
+    if (ordered === what) return { isNew: false };
+    ordered = what;
+    setTimeout(() => {
+      ordered = null;
+      onOrder(what);
+    }, ORDER_DELAY_MS).unref();
+    return { isNew: true };
   };
   return {
     async report() {
@@ -166,20 +173,21 @@ function backupsOf(
         return createBackup(dataDir, { now: new Date(), hearth: VERSION, applied: opened.applyMessages });
       }),
     list: () => listBackups(dataDir),
-    async restore(path, into = dataDir, isFree) {
-      const isOwn = resolve(into) === resolve(dataDir);
-      assertRestoresThere(isFree || isOwn);
-      const source = resolve(backupFolder(dataDir), path);
-      const isListed =
-        isFree || (await listBackups(dataDir)).some((backup) => resolve(backup.path) === source);
-      // The answer does not reveal whether something else exists there.
-      if (!isListed) throw new ChatError("not_found", { reason: "backup_not_found", path });
-      const restored = isOwn
-        ? await stageRestore(source, dataDir, new Date())
-        : await restoreBackup(source, into);
-      return { ...restored, pending: isOwn };
-    },
-    discardRestore: () => discardRestore(dataDir),
+    restore: (path, into = dataDir, isFree) =>
+      backups.run(async () => {
+        const isOwn = resolve(into) === resolve(dataDir);
+        assertRestoresThere(isFree || isOwn);
+        const source = resolve(backupFolder(dataDir), path);
+        const isListed =
+          isFree || (await listBackups(dataDir)).some((backup) => resolve(backup.path) === source);
+        // The answer does not reveal whether something else exists there.
+        if (!isListed) throw new ChatError("not_found", { reason: "backup_not_found", path });
+        const restored = isOwn
+          ? await stageRestore(source, dataDir, new Date())
+          : await restoreBackup(source, into);
+        return { ...restored, pending: isOwn };
+      }),
+    discardRestore: () => backups.run(() => discardRestore(dataDir)),
   };
 }
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { SettingsControl } from "../admin/host-control.ts";
 import { SECRET_MASK, type SettingDescriptor, type SettingValue } from "../admin/rows.ts";
+import { Queue } from "../async/queue.ts";
 import { ChatError } from "../chat/errors.ts";
 import type { SettingProblem } from "../chat/reasons.ts";
 import {
@@ -16,6 +17,7 @@ import {
 type Patch = Readonly<Record<string, SettingValue>>;
 
 export function settingsPage(live: LiveSettings): SettingsControl {
+  const updates = new Queue();
   const isOverridden = (name: SettingName): boolean => Object.hasOwn(live.overrides, name);
   const shown = (name: SettingName): SettingValue => masked(name, live.current[name]);
   const sort = (patch: Patch) => {
@@ -43,16 +45,17 @@ export function settingsPage(live: LiveSettings): SettingsControl {
       const names = changed(now, live.current);
       return { problems, changes: names, restartsListener: names.some(restartsListener) };
     },
-    async update(patch) {
-      const { problems, changes } = sort(patch);
-      const [first] = Object.entries(problems);
-      if (first) throw new ChatError("invalid", { reason: "setting_invalid", problems });
-      const before = live.current;
-      // Everything in it has just passed its own schema.
-      if (Object.keys(changes).length > 0) await live.update(changes as Partial<Settings>);
-      // Another update may have been made meanwhile.
-      return changed(live.current, before).filter((name) => name in changes);
-    },
+    // One after the other: of two that are the same, only the first changes something.
+    update: (patch) =>
+      updates.run(async () => {
+        const { problems, changes } = sort(patch);
+        const [first] = Object.entries(problems);
+        if (first) throw new ChatError("invalid", { reason: "setting_invalid", problems });
+        const before = live.current;
+        // Everything in it has just passed its own schema.
+        if (Object.keys(changes).length > 0) await live.update(changes as Partial<Settings>);
+        return changed(live.current, before).filter((name) => name in changes);
+      }),
     onChange: (listener) => live.onChange((now, before) => listener(changed(now, before))),
   };
 }

@@ -1,5 +1,5 @@
 /** A table of a document: its rows in memory, and the way in which its changes become durable. */
-import { isDeepStrictEqual } from "node:util";
+import { has } from "../chat/changed.ts";
 import type { NumberedTable, Table } from "../chat/ports.ts";
 import type { RowPage, RowQuery } from "../chat/row-query.ts";
 import type { Applied, Changes, Committed } from "./changes.ts";
@@ -112,6 +112,3 @@ export class NumberedRows<T extends { readonly id: number }>
     return this.inserted(() => ({ id: this.set.nextId, ...row }) as unknown as T);
   }
 }
-
-const has = <T extends object>(row: T, values: Partial<T>): boolean =>
-  Object.entries(values).every(([name, value]) => isDeepStrictEqual(row[name as keyof T], value));

@@ -37,11 +37,11 @@ describe("a login whose password is changed after it was checked", () => {
 
   it("does not change the password that an admin has set meanwhile", async () => {
     const { actor } = await world.core.sessions.open(await login(), at("10.0.0.9"));
-    const { users } = world.store;
-    const update = users.update.bind(users);
-    vi.spyOn(users, "update").mockImplementationOnce(async (...change) => {
+    const { store } = world;
+    const transaction = store.transaction.bind(store);
+    vi.spyOn(store, "transaction").mockImplementationOnce(async (change) => {
       await reset();
-      return update(...change);
+      return transaction(change);
     });
     await expect(world.core.accounts.changePassword(actor, PASSWORD, "the intruder's")).rejects.toMatchObject(
       { code: "wrong_password" },
