@@ -261,8 +261,8 @@ export class Connections {
     return this.#context.locks.withLock(`presence:${roomId}`, work);
   }
 
-  #capacityOf(room: Room): number {
-    return room.capacity || this.#context.rules()["rooms.defaultCapacity"];
+  #capacityOf({ capacity, isDirect }: Room): number {
+    return isDirect ? 0 : capacity || this.#context.rules()["rooms.defaultCapacity"];
   }
 }
 

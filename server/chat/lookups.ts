@@ -12,6 +12,19 @@ export async function roomOf(tables: Tables, id: number): Promise<Room> {
   return room;
 }
 
+/** The room of that id, if the actor may know of it. @throws what {@link roomOf} and {@link assertKnown} throw */
+export async function roomFor(tables: Tables, actor: Actor, id: number): Promise<Room> {
+  const room = await roomOf(tables, id);
+  await assertKnown(tables, actor, room);
+  return room;
+}
+
+/** To all but its two people a direct conversation does not exist, whatever they ask of it. @throws room_not_found */
+export async function assertKnown(tables: Tables, { userId }: Actor, { id, isDirect }: Room): Promise<void> {
+  if (!isDirect || (userId !== null && (await tables.members.get(memberKey(id, userId))))) return;
+  throw new ChatError("room_not_found", { reason: "room_not_found" });
+}
+
 /** @throws user_not_found */
 export async function accountOf(tables: Tables, id: number): Promise<User> {
   const user = await tables.users.get(id);
@@ -43,7 +56,7 @@ export async function managedRoom(
   roomId: number,
 ): Promise<{ room: Room; by: User | null }> {
   const by = await userOrHost(tables, actor);
-  const room = await roomOf(tables, roomId);
+  const room = await roomFor(tables, actor, roomId);
   assertManages(actor, by, room);
   return { room, by };
 }

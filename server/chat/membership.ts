@@ -6,7 +6,7 @@ import type { Connection, Connections, Entry } from "./connections.ts";
 import { type Context, nowOf, withMembershipLock } from "./context.ts";
 import { ChatError } from "./errors.ts";
 import type { History } from "./history.ts";
-import { accountOf, isOpenTo, managedRoom, roomOf } from "./lookups.ts";
+import { accountOf, assertKnown, isOpenTo, managedRoom, roomFor, roomOf } from "./lookups.ts";
 import { assertMayBeAdded, mayManage, mayRead } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -84,9 +84,10 @@ export class Membership {
     return Promise.all(access);
   }
 
-  /** @throws room_private when the actor may not see into the room; banned */
+  /** @throws room_private when the actor may not see into the room, room_not_found (of others' conversation); banned */
   async assertReads(actor: Actor, room: Room): Promise<void> {
     if (actor.userId !== null) await requireUser(this.#context.store, actor);
+    await assertKnown(this.#context.store, actor, room);
     if (!(await isOpenTo(this.#context.store, actor, room)))
       throw new ChatError("room_private", { reason: "room_private" });
     if (actor.kind === "host") return;
@@ -108,14 +109,13 @@ export class Membership {
     roomId: number,
     options: { code?: string | undefined },
   ): Promise<Room> {
-    const room = await roomOf(this.#context.store, roomId);
+    const room = await roomFor(this.#context.store, actor, roomId);
     await this.#restrictions.assertWelcomeIn(room, user.id, actor.address);
     if (await this.member(roomId, user.id)) return room;
     const isLetIn =
-      !room.isDirect &&
-      (room.isPublic ||
-        mayManage(actor, user, room) ||
-        (options.code !== undefined && (await this.#codes.opens(actor, room, options.code))));
+      room.isPublic ||
+      mayManage(actor, user, room) ||
+      (options.code !== undefined && (await this.#codes.opens(actor, room, options.code)));
     if (!isLetIn) throw new ChatError("room_private", { reason: "room_private" });
     await this.admit(room, user, causeOf(actor));
     return room;
@@ -134,7 +134,7 @@ export class Membership {
   ): Promise<Entry & { room: Room; user: User }> {
     const user = await requireUser(this.#context.store, actor);
     // A full room gets no new members, however many people join at once.
-    const room = await roomOf(this.#context.store, roomId);
+    const room = await roomFor(this.#context.store, actor, roomId);
     const isReserved = await this.#connections.reserve(room, user.id);
     try {
       return await withMembershipLock(this.#context, roomId, user.id, async () => {
@@ -157,7 +157,7 @@ export class Membership {
   async exit(actor: Actor, connection: Connection, roomId: number): Promise<{ room: Room; user: User }> {
     const user = await requireUser(this.#context.store, actor);
     return withMembershipLock(this.#context, roomId, user.id, async () => {
-      const room = await roomOf(this.#context.store, roomId);
+      const room = await roomFor(this.#context.store, actor, roomId);
       if (!connection.rooms.has(roomId)) throw new ChatError("not_member", { reason: "not_in_room" });
       if (await this.#connections.leave(connection, room, user, "left")) {
         await this.#endMembership(room, user, true, connection.id);
@@ -172,7 +172,7 @@ export class Membership {
     // A connection's own leave is in order, and two that waited for each other would never leave.
     if (causeOf(actor) === null) await this.#connections.settled(user.id, roomId);
     return withMembershipLock(this.#context, roomId, user.id, async () => {
-      const room = await roomOf(this.#context.store, roomId);
+      const room = await roomFor(this.#context.store, actor, roomId);
       const isMember = (await this.member(roomId, user.id)) !== undefined;
       if (!isMember && !(await this.#context.presence.isInside(roomId, user.id))) {
         throw new ChatError("not_member", { reason: "not_in_room" });
@@ -259,7 +259,7 @@ export class Membership {
   /** Marks how far the actor has read; never backwards. @throws not_member */
   async markRead(actor: Actor, roomId: number, seq: number): Promise<void> {
     const user = await requireUser(this.#context.store, actor);
-    const room = await roomOf(this.#context.store, roomId);
+    const room = await roomFor(this.#context.store, actor, roomId);
     await withMembershipLock(this.#context, roomId, user.id, async () => {
       const member = await this.member(roomId, user.id);
       if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
@@ -279,7 +279,7 @@ export class Membership {
   async updateOwn(actor: Actor, roomId: number, patch: OwnSettingsPatch): Promise<Member> {
     const { store, events } = this.#context;
     const user = await requireUser(store, actor);
-    const room = await roomOf(store, roomId);
+    const room = await roomFor(store, actor, roomId);
     await this.#history.mend(roomId);
     const { lastSeq } = await this.#history.summary(roomId);
     const readSeq = patch.readSeq === undefined ? undefined : Math.min(patch.readSeq, lastSeq);

@@ -142,7 +142,7 @@ export const SENTENCES = {
     page_owner_only: "Only the page's creator can do that.",
     room_read_only: "Only the owner and admins can post in this room.",
     room_inactive: "This room is closed.",
-    deletes_own_only: "Only the author or the room's owner can delete a message.",
+    deletes_own_only: "You can only delete your own messages here.",
     edits_own_only: "You can only edit your own text messages.",
     edit_time_over: ({ minutes }: { minutes: number }) =>
       `Messages can only be edited for ${counted(minutes, "minute")} after they were sent.`,

@@ -6,7 +6,7 @@ import { each } from "./batches.ts";
 import type { Context } from "./context.ts";
 import { ExpiryNotes } from "./expiry-notes.ts";
 import { exclusive, type History, parseMessageId } from "./history.ts";
-import { roomOf } from "./lookups.ts";
+import { assertKnown, roomOf } from "./lookups.ts";
 import { assertRemoves } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { ConnectionId, Room, RoomActivity, StoredMessage } from "./types.ts";
@@ -27,15 +27,19 @@ export class Removing {
     const { roomId, seq } = parseMessageId(id);
     const by = await userOrHost(this.#context.store, actor);
     const room = await roomOf(this.#context.store, roomId);
+    const assertMay = async (authorId: number | null): Promise<void> => {
+      if (!by || by.id !== authorId) await assertKnown(this.#context.store, actor, room);
+      assertRemoves(actor, by, room, authorId);
+    };
     await exclusive(this.#context, room.id, seq, async () => {
       const message = await this.#history.stored(roomId, seq).catch(async (error: unknown) => {
         // To those who may not read the room, a message that is missing looks like one of somebody else.
         if (!by || !(await this.#context.store.members.get(memberKey(roomId, by.id)))) {
-          assertRemoves(actor, by, room, null);
+          await assertMay(null);
         }
         throw error;
       });
-      assertRemoves(actor, by, room, message.authorId);
+      await assertMay(message.authorId);
       await this.#context.store.messages.replace(roomId, seq, null);
       if (message.ownsUpload) await this.#context.media.removeUpload(message.body);
       await this.#history.summarize(roomId, fewer(1));

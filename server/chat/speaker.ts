@@ -1,7 +1,7 @@
 /** Who may speak in a room: the check before anything is posted or changed there. */
 import { type Actor, requireUser } from "./actor.ts";
 import type { Context } from "./context.ts";
-import { roomOf } from "./lookups.ts";
+import { roomFor } from "./lookups.ts";
 import { assertPosts } from "./policy.ts";
 import { memberKey } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -21,7 +21,7 @@ export async function speakerOf(
 ): Promise<{ user: User; room: Room }> {
   const { store } = context;
   const user = await requireUser(store, actor);
-  const room = await roomOf(store, roomId);
+  const room = await roomFor(store, actor, roomId);
   await restrictions.assertWelcomeIn(room, user.id, actor.address);
   const member = await store.members.get(memberKey(roomId, user.id));
   const mute = await restrictions.muteOf(user.id, roomId);

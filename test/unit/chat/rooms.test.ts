@@ -42,6 +42,14 @@ it("what somebody may see of many rooms is found with one look at their bans", a
 });
 
 describe("capacity", () => {
+  it("never keeps one of the two people out of a direct conversation", async () => {
+    world.rules["rooms.defaultCapacity"] = 1;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const { id } = await world.core.rooms.openDirect(ada.actor, bo.user.id);
+    for (const { actor } of [ada, bo]) await world.core.members.enter(actor, connectionOf(actor), id);
+    expect(await world.core.presence.online(id)).toBe(2);
+  });
+
   it("counts each person once, however many connections they have, and reserved places", async () => {
     const { rooms, connections, presence } = world.core;
     const [ada, bo, chen] = [await world.person("ada"), await world.person("bo"), await world.person("chen")];

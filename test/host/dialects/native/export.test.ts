@@ -112,7 +112,7 @@ describe("a saved conversation", () => {
     await say(bo, id, "psst");
     for (const who of [ada, bo]) expect(await (await save(who, id)).text()).toMatch(/^ada, bo\n\n.*psst\n$/);
     await host.host.core.accounts.setRole(hostActor(), eve.user.id, "admin");
-    expect(await reasonOf(await save(eve, id))).toEqual([403, "room_private"]);
+    expect(await reasonOf(await save(eve, id))).toEqual([404, "room_not_found"]);
     await host.host.core.accounts.setRole(hostActor(), eve.user.id, "user");
   });
 

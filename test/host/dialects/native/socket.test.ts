@@ -220,7 +220,7 @@ describe("the native realtime API", () => {
       },
     );
     expect([mine.id, mine.peer.username, theirs.peer.username]).toEqual([theirs.id, "bo", "ada"]);
-    expect((await dan.call("GET", `/api/rooms/${mine.id}`)).status).toBe(403);
+    expect((await dan.call("GET", `/api/rooms/${mine.id}`)).status).toBe(404);
     const d = await dan.connect();
     open.push(d);
     expect(await ask(d, "room:join", { roomId: mine.id })).toMatchObject({ ok: false });
