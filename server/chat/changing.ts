@@ -74,7 +74,7 @@ export class Changing {
     const { store, events } = this.#context;
     const { roomId, seq } = parseMessageId(id);
     const { user, room } = await speakerOf(this.#context, this.#restrictions, actor, roomId, {
-      evenReadOnly: type === "message.reacted",
+      addsNoText: type === "message.reacted",
     });
     return exclusive(this.#context, roomId, seq, async () => {
       const before = await this.#history.stored(roomId, seq);

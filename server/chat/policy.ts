@@ -61,6 +61,7 @@ export function assertPosts(
 ): void {
   if (!member) throw new ChatError("not_member", { reason: "not_in_room" });
   if (mute) throw mutedError(mute);
+  assertActive(room);
   if (room.isReadOnly && !mayManage(actor, user, room)) {
     throw new ChatError("forbidden", { reason: "room_read_only" });
   }
@@ -69,7 +70,12 @@ export function assertPosts(
 /** A hook's messages are the responsibility of who made it. @throws muted, forbidden */
 export function assertHookPosts(room: Room, makersMute: Mute | undefined): void {
   if (makersMute) throw mutedError(makersMute);
-  if (!room.isActive) throw new ChatError("forbidden", { reason: "room_inactive" });
+  assertActive(room);
+}
+
+/** Nobody posts in a closed room, by any API; the host still speaks there. @throws forbidden */
+function assertActive({ isActive }: Room): void {
+  if (!isActive) throw new ChatError("forbidden", { reason: "room_inactive" });
 }
 
 /** Authors may remove their messages; a room's managers may remove any. @throws forbidden */

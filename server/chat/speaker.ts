@@ -8,8 +8,8 @@ import type { Restrictions } from "./restrictions.ts";
 import type { Room, User } from "./types.ts";
 
 /**
- * Looks up the user and the room and checks that the user may post there. `evenReadOnly` allows it in a read-only room,
- * for what adds no text.
+ * Looks up the user and the room and checks that the user may post there. `addsNoText` allows it in a room in which
+ * nobody, or only its managers, may post.
  * @throws unauthenticated, room_not_found, banned, not_member, muted, forbidden
  */
 export async function speakerOf(
@@ -17,7 +17,7 @@ export async function speakerOf(
   restrictions: Restrictions,
   actor: Actor,
   roomId: number,
-  { evenReadOnly = false } = {},
+  { addsNoText = false } = {},
 ): Promise<{ user: User; room: Room }> {
   const { store } = context;
   const user = await requireUser(store, actor);
@@ -25,6 +25,7 @@ export async function speakerOf(
   await restrictions.assertWelcomeIn(room, user.id, actor.address);
   const member = await store.members.get(memberKey(roomId, user.id));
   const mute = await restrictions.muteOf(user.id, roomId);
-  assertPosts(actor, user, evenReadOnly ? { ...room, isReadOnly: false } : room, member, mute);
+  const rules = addsNoText ? { ...room, isReadOnly: false, isActive: true } : room;
+  assertPosts(actor, user, rules, member, mute);
   return { user, room };
 }

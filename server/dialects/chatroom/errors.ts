@@ -64,6 +64,7 @@ const PLAIN: readonly ErrorCode[] = ["invalid", "unauthenticated", "forbidden", 
 /** `msg` of an error packet. What the document has no message for is in `detail`. */
 export function packetError(error: ChatError): { msg: string; more: object } {
   const msg = ERRORS[error.code] ?? "illegal data";
-  const isTold = error.code in ERRORS || PLAIN.includes(error.code);
+  const isRoomShut = hasReason(error, "room_inactive") || hasReason(error, "room_read_only");
+  const isTold = error.code in ERRORS || (PLAIN.includes(error.code) && !isRoomShut);
   return { msg, more: isTold ? {} : { detail: error.message } };
 }

@@ -8,5 +8,6 @@ export function obstacleOf(error: ChatError): string | undefined {
   if (hasReason(error, "too_many_rooms")) return `每人最多拥有 ${error.values.max} 个房间`;
   if (hasReason(error, "target_is_admin")) return "不能对管理员执行此操作";
   if (hasReason(error, "target_is_banned")) return "对方已被封禁";
+  if (hasReason(error, "room_inactive")) return "房间已关闭";
   return undefined;
 }

@@ -247,6 +247,26 @@ describe("policy on who may", () => {
     await messages.remove(bo.actor, his.id);
     expect(await messages.edit(ada.actor, hers.id, "the")).toMatchObject({ body: "the" });
   });
+
+  it("change a message in a room that was closed: nobody posts or edits, everybody reads and reacts", async () => {
+    const { rooms, messages, members, history } = world.core;
+    const [ada, bo] = [await world.person("ada"), await world.person("bo")];
+    const room = await rooms.create(ada.actor, { name: "News" });
+    const { id } = await messages.post(ada.actor, room.id, { kind: "text", body: "teh" });
+    await rooms.update(world.host, room.id, { isActive: false });
+    await members.join(bo.actor, room.id);
+    const refused = { code: "forbidden", reason: "room_inactive" };
+    for (const { actor } of [ada, bo])
+      await expect(messages.post(actor, room.id, { kind: "text", body: "hi" })).rejects.toMatchObject(
+        refused,
+      );
+    await expect(messages.edit(ada.actor, id, "the")).rejects.toMatchObject(refused);
+    await messages.react(bo.actor, id, "👍", true);
+    await messages.say(world.host, room.id, "Back on Monday");
+    expect((await history.page(room, { limit: 9 })).items).toHaveLength(2);
+    await rooms.update(world.host, room.id, { isActive: true });
+    expect(await messages.edit(ada.actor, id, "the")).toMatchObject({ body: "the" });
+  });
 });
 
 it("deleting an account deletes its rooms, its messages elsewhere and its pages", async () => {

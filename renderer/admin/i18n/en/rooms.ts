@@ -35,7 +35,7 @@ export const rooms = {
   capacityHint: "Maximum number of people online in the room. 0 uses the default from Settings.",
   publicHint: "Anyone on this server can find and join it. A private room needs its code.",
   readOnlyHint: "Only the owner and admins can post; everyone else can read.",
-  openHint: "A closed room is marked as closed, and no one can post in it from the web client.",
+  openHint: "A closed room is marked as closed, and no one can post in it.",
   ownerHint: "Optional. Without an owner, the room belongs to the server.",
   roomGone: "This room no longer exists",
   codeOwner: "Code {code} · owned by {owner}",

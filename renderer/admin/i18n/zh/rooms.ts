@@ -35,7 +35,7 @@ export const rooms: Translation<typeof en> = {
   capacityHint: "同时在线的最多人数。0 表示采用设置里的默认值。",
   publicHint: "服务器上的所有人都能找到并加入。私密房间需要房间码。",
   readOnlyHint: "只有房主和管理员能发言，其他人只能看。",
-  openHint: "关闭的房间会显示为已关闭，网页客户端不能再在里面发言。",
+  openHint: "关闭的房间会显示为已关闭，没有人能再在里面发言。",
   ownerHint: "选填。不选则房间归服务器所有。",
   roomGone: "这个房间已不存在",
   codeOwner: "房间码 {code} · 房主：{owner}",
