@@ -95,6 +95,7 @@ export class Posting {
     const messageDraft = messageDraftOf({ ...draft, body }, user.id, nowOf(this.#context));
     const by = causeOf(actor);
     await this.#history.ready(roomId);
+    await this.#assertReplies(roomId, draft.replyTo);
     if (draft.kind === "text") {
       const mentioned = await this.#mentions.in(body, room, mayManage(actor, user, room));
       return { written: this.#write(room, { ...messageDraft, ...mentioned }, by, user) };
@@ -108,6 +109,16 @@ export class Posting {
         user,
       ),
     };
+  }
+
+  /**
+   * Everybody may reply to a number that the room has given to a message, also after its removal: nothing is read.
+   * @throws invalid (reply_to_nothing)
+   */
+  async #assertReplies(roomId: number, replyTo: number | undefined): Promise<void> {
+    if (replyTo === undefined) return;
+    const { lastSeq } = await this.#history.summary(roomId);
+    if (replyTo < 1 || replyTo > lastSeq) throw new ChatError("invalid", { reason: "reply_to_nothing" });
   }
 
   /** Resolves once the message is durable and has been published. */
@@ -137,6 +148,7 @@ export class Posting {
     if (existing) return existing;
     const { user } = await speakerOf(this.#context, this.#restrictions, actor, roomId);
     if (!file) throw new ChatError("invalid", { reason: "upload_not_found" });
+    await this.#assertReplies(roomId, options.replyTo);
     const upload = await media.saveUpload(file, { roomId, ownerId: user.id, address: actor.address });
     const message = await this.#sendUpload(actor, roomId, upload, options).catch(async (error: unknown) => {
       // The message may be durable and only its publishing have failed; then it keeps its file.

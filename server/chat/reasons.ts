@@ -67,6 +67,7 @@ export const SENTENCES = {
     picture_missing: "Send an image: a multipart file, a raw image body, or {image: data URL}.",
     file_empty: "The file is empty.",
     upload_not_found: "There is no such uploaded file.",
+    reply_to_nothing: "The message that this replies to does not exist.",
     upload_unfinished: "The file has not been uploaded completely yet.",
     upload_request_invalid: ({ why }: Cause) => `The upload protocol was not followed: ${why}`,
     picture_damaged: "The file is damaged or not an image.",

@@ -149,6 +149,8 @@ const SCENARIOS: Record<Exclude<Reason, ElsewhereReason>, () => Promise<WireErro
   },
   upload_not_found: () =>
     event(ada, "message:send", { roomId: room, kind: "file", body: "/uploads/none.bin", clientId: "none" }),
+  reply_to_nothing: () =>
+    event(ada, "message:send", { roomId: room, kind: "text", body: "hm", clientId: "reply", replyTo: 1_000 }),
   upload_unfinished: async () =>
     event(ada, "message:send", {
       roomId: room,

@@ -195,6 +195,25 @@ describe("a message sent again", () => {
   });
 });
 
+it("a reply is refused when the room has never had the message, before a file is kept", async () => {
+  const { rooms, messages } = world.core;
+  const { actor } = await world.person("ada");
+  const { id: roomId } = await rooms.create(actor, { name: "Replies" });
+  const { id, seq } = await messages.post(actor, roomId, { kind: "text", body: "hi" });
+  const reply = (replyTo: number) => messages.post(actor, roomId, { kind: "text", body: "what?", replyTo });
+  const read = vi.spyOn(world.store.messages, "get");
+  const refused = { code: "invalid", reason: "reply_to_nothing" };
+  for (const replyTo of [0, seq + 1, Number.MAX_SAFE_INTEGER])
+    await expect(reply(replyTo)).rejects.toMatchObject(refused);
+  const file = { name: "a.txt", data: Buffer.from("a") };
+  await expect(messages.postFile(actor, roomId, file, { replyTo: 7 })).rejects.toMatchObject(refused);
+  expect((await world.core.files.usage(world.host, 1)).files).toBe(0);
+  expect(await reply(seq)).toMatchObject({ seq: 2, replyTo: seq });
+  expect(read).not.toHaveBeenCalled();
+  await messages.remove(actor, id);
+  expect(await reply(seq)).toMatchObject({ seq: 3, replyTo: seq });
+});
+
 it("a file sent again is answered as the first time, by every way, when it was deleted or its author is muted", async () => {
   const { messages, moderation } = world.core;
   const { ada, bo, room, sent } = await aFile();

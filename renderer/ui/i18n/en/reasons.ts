@@ -39,6 +39,7 @@ export const reasonsEn: ReasonTexts = {
   picture_missing: "Choose a picture first.",
   file_empty: "The file is empty.",
   upload_not_found: "The uploaded file is no longer there. Upload it again.",
+  reply_to_nothing: "The message you are replying to does not exist.",
   upload_unfinished: "The file has not been uploaded completely yet. Wait for the rest.",
   upload_request_invalid: ({ why }) => `The upload did not go as the server expects: ${why}`,
   picture_damaged: "This file is damaged or not a picture. Choose another one.",

@@ -39,6 +39,7 @@ export const reasonsZh: ReasonTexts = {
   picture_missing: "请先选择图片。",
   file_empty: "文件是空的。",
   upload_not_found: "上传的文件已不存在，请重新上传。",
+  reply_to_nothing: "要回复的消息不存在。",
   upload_unfinished: "文件尚未全部上传，请等待上传完成。",
   upload_request_invalid: ({ why }) => `上传过程不符合服务器的要求：${why}`,
   picture_damaged: "这个文件已损坏，或者不是图片，请换一个。",
