@@ -194,6 +194,11 @@ export const calls: Calls = {
   async revokeHook({ core, actor, params }) {
     await core.hooks.revoke(actor, params.hookId, params.id);
   },
+  async revokeNamedHook({ core, actor, params, query, body }) {
+    const hookId = body.hookId ?? query.hookId;
+    if (hookId === undefined) throw parameterInvalid("hookId", "is required");
+    await core.hooks.revoke(actor, hookId, params.id);
+  },
   async pinMessage({ core, actor, params, body }) {
     return roomViewForMember(core, await core.rooms.pin(actor, params.id, body.seq, true));
   },

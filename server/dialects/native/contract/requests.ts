@@ -83,6 +83,8 @@ export const muteMember = z.strictObject({
 });
 export const createHook = z.strictObject({ name });
 export const hookParam = z.strictObject({ id: fromQuery(id), hookId: fromQuery(id) });
+export const hookQuery = z.strictObject({ hookId: fromQuery(id).optional() });
+export const hookBody = z.strictObject({ hookId: id.optional() });
 export const pinMessage = z.strictObject({ seq });
 export const openDirect = z.strictObject({ userId: id });
 export const idParam = z.strictObject({ id: fromQuery(id) });

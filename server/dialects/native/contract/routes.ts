@@ -137,6 +137,14 @@ export const ROUTES = {
     params: take.hookParam,
     status: 204,
   }),
+  revokeNamedHook: route("delete", "/api/rooms/:id/hooks", WRITE, "Revoke a webhook by a parameter (owner)", {
+    ...BY_ID,
+    query: take.hookQuery,
+    body: take.hookBody,
+    status: 204,
+    description:
+      "`hookId` is required, in the query or in the body. The same as `DELETE /api/rooms/:id/hooks/:hookId`.",
+  }),
   pinMessage: route("post", "/api/rooms/:id/pins", WRITE, "Pin a message (owner)", {
     ...BY_ID,
     body: take.pinMessage,

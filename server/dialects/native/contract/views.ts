@@ -157,6 +157,7 @@ export interface RouteResults {
   listHooks: ListPage<HookView>;
   createHook: NewHookView;
   revokeHook: undefined;
+  revokeNamedHook: undefined;
   pinMessage: RoomView;
   unpinMessage: RoomView;
   sendFile: Message;

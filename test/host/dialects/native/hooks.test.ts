@@ -200,6 +200,18 @@ describe("an incoming webhook", () => {
     expect((await ada.call("DELETE", `/api/rooms/${roomId}/hooks/${id}`)).status).toBe(404);
   });
 
+  it("is revoked by its id in the query or the body too, and none without an id", async () => {
+    const hooks = `/api/rooms/${roomId}/hooks`;
+    const [first, second] = [await makeHook(), await makeHook()];
+    expect((await ada.call("DELETE", hooks)).status).toBe(400);
+    expect((await ada.call("DELETE", hooks, {})).status).toBe(400);
+    expect((await ada.call("DELETE", `${hooks}?hookId=${first.id}`)).status).toBe(204);
+    expect((await bo.call("DELETE", hooks, { hookId: second.id })).status).toBe(403);
+    expect((await json(second.path, { text: "still" })).status).toBe(200);
+    expect((await ada.call("DELETE", hooks, { hookId: second.id })).status).toBe(204);
+    for (const { path } of [first, second]) expect((await json(path, { text: "no" })).status).toBe(404);
+  });
+
   it("is deleted with its room, and refuses while the room is closed or its creator is muted", async () => {
     const room = (await createRoom(ada, "Short-lived")).id;
     const { path } = await makeHook("Builder", room);
