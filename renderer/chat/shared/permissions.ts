@@ -16,6 +16,6 @@ export const mayPost = (me: MeView, room: RoomView): boolean => !room.isReadOnly
 export function mayEdit(message: Message, { me, host, open }: ChatState): boolean {
   const room = open.get(message.room)?.room;
   if (me === null || message.author.id !== me.id || message.kind !== "text") return false;
-  if (room && !mayPost(me, room)) return false;
+  if (room && !(room.isActive && mayPost(me, room))) return false;
   return serverNow() - Date.parse(message.sentAt) < (host?.editMinutes ?? 0) * 60_000;
 }

@@ -25,9 +25,13 @@ describe("editing a message", () => {
     expect(mayEdit(message(0, { author: { ...author, id: 2 } }), state(15))).toBe(false);
   });
 
-  it("is not offered in a room for announcements, but to its owner", () => {
+  it("is not offered in a room for announcements, but to its owner, nor in a closed room", () => {
     const inRoom = (room: Partial<RoomView>) =>
-      ({ ...state(15), open: new Map([[1, { room }]]) }) as unknown as typeof INITIAL;
+      ({
+        ...state(15),
+        open: new Map([[1, { room: { isActive: true, ...room } }]]),
+      }) as unknown as typeof INITIAL;
+    expect(mayEdit(message(0), inRoom({ isActive: false, owner: author }))).toBe(false);
     expect(mayEdit(message(0), inRoom({ isReadOnly: false }))).toBe(true);
     expect(mayEdit(message(0), inRoom({ isReadOnly: true }))).toBe(false);
     expect(mayEdit(message(0), inRoom({ isReadOnly: true, owner: author }))).toBe(true);
