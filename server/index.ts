@@ -19,6 +19,7 @@ import { createHostControl } from "./host/host-control.ts";
 import { settingsThatListen, wantedPorts } from "./host/live-settings.ts";
 import { logToFile } from "./host/log-file.ts";
 import { renewInvitations } from "./host/new-invitations.ts";
+import { withoutRepeats } from "./host/repeated-lines.ts";
 import { stopper } from "./host/stop.ts";
 import { readStoredSettings } from "./host/stored-settings.ts";
 import { PACKAGE_ROOT, VERSION } from "./host/version.ts";
@@ -118,7 +119,7 @@ export async function createHost(options: HostOptions): Promise<Host> {
 
 async function assemble(options: HostOptions, taking: (release: () => Promise<unknown>) => void) {
   const { dataDir, settings: overrides = {} } = options;
-  const log = logToFile(join(dataDir, "logs"), options.log);
+  const log = withoutRepeats(logToFile(join(dataDir, "logs"), options.log));
 
   // A folder that was created in vain is removed; one with any contents is kept.
   taking(() => rmdir(dataDir));
