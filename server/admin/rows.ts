@@ -4,7 +4,7 @@ import type {
   Author,
   Ban,
   BlacklistEntry,
-  Captcha,
+  CaptchaRow,
   CaptchaState,
   Hook,
   Merchant,
@@ -19,7 +19,7 @@ import type { HostStatus } from "./host-rows.ts";
 
 export type * from "./host-rows.ts";
 export { SECRET_MASK } from "./host-rows.ts";
-export type { Author, CaptchaState, Message, Profile };
+export type { Author, CaptchaRow, CaptchaState, Message, Profile };
 
 export interface ListPage<T> {
   readonly items: readonly T[];
@@ -148,7 +148,6 @@ export interface LogRow {
   readonly why: string;
 }
 
-export type CaptchaRow = Omit<Captcha, "code">;
 export type BlacklistRow = BlacklistEntry;
 
 /** An incoming webhook; its secret is shown only to its creator, once. */

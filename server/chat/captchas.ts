@@ -23,10 +23,7 @@ import {
   type SortedQuery,
 } from "./row-query.ts";
 import { randomDigits, sameSecret } from "./secrets.ts";
-import type { BlacklistEntry, Captcha, CaptchaPurpose, CaptchaState } from "./types.ts";
-
-/** A row of the log: everything but the code. */
-export type CaptchaRow = Omit<Captcha, "code">;
+import type { BlacklistEntry, Captcha, CaptchaPurpose, CaptchaRow, CaptchaState } from "./types.ts";
 
 export interface IssueOrder {
   readonly purpose: CaptchaPurpose;

@@ -1,5 +1,5 @@
 import type {
-  Captcha,
+  CaptchaRow,
   ConnectionId,
   Dissolution,
   Member,
@@ -84,7 +84,7 @@ export type ChatEvent =
     }
   | { type: "user.muted"; user: User; roomId: number | null; until: string | null; reason: string }
   | { type: "user.unmuted"; user: User; roomId: number | null }
-  | { type: "captcha.changed"; captcha: Omit<Captcha, "code">; isNew: boolean }
+  | { type: "captcha.changed"; captcha: CaptchaRow; isNew: boolean }
   | { type: "moderation.changed" }
   | { type: "merchants.changed" }
   | { type: "files.changed" }

@@ -255,6 +255,9 @@ export interface Captcha {
   readonly expiresAt: string;
 }
 
+/** A row of the log of codes: everything but the code. */
+export type CaptchaRow = Omit<Captcha, "code">;
+
 export interface BlacklistEntry {
   /** A phone, an e-mail or a network address. */
   readonly target: string;
