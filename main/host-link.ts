@@ -19,6 +19,8 @@ interface Listener {
 const AWAY: AdminAnswer<never> = {
   error: { code: "unavailable", reason: "not_running", message: "The server is not running." },
 };
+/** V8's options of `npm start`; Chromium takes them as one switch. */
+const EXEC_ARGV = ["--js-flags=--max-semi-space-size=16"];
 /** After this time a stopping process is killed; the server itself needs less than 5 s. */
 const STOP_WITHIN_MS = 6000;
 /** A process that ends by itself is started again after a second, twice as late after each failure in a row. */
@@ -64,7 +66,7 @@ export class HostLink {
     clearTimeout(this.#again);
     this.#startedAt = performance.now();
     this.#setState({ kind: "starting" });
-    const child = utilityProcess.fork(this.#entry, [], { serviceName: "Hearth host" });
+    const child = utilityProcess.fork(this.#entry, [], { serviceName: "Hearth host", execArgv: EXEC_ARGV });
     this.#process = child;
     child.on("message", (message: FromHost) => this.#receive(message));
     this.#ended = new Promise((resolve) => {

@@ -1,5 +1,4 @@
 /** `serve`: from the command line to a running host, and gracefully down again (docs/contract/host.md 1). */
-import { setFlagsFromString } from "node:v8";
 import { CRASHED, watchCrashes } from "./host/crash.ts";
 import { describe } from "./host/log-file.ts";
 import { helpText, parseOptions, type ServeOptions, UsageError } from "./host/options.ts";
@@ -8,9 +7,6 @@ import { onStopSignal } from "./host/signals.ts";
 import { continuedRun, handOver, isSupervised, superviseAfterCrash } from "./host/supervisor.ts";
 import { VERSION } from "./host/version.ts";
 import { createHost, type Host, isExpectedStartFailure } from "./index.ts";
-
-// Caps V8's heap growth: a burst of logins allocates much that is garbage soon after.
-setFlagsFromString("--heap-growing-percent=50");
 
 /** Anything that still runs after this time is cut off. */
 const STOP_WITHIN_MS = 4800;

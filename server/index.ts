@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { rmdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setFlagsFromString } from "node:v8";
 import type { Server as SocketServer } from "socket.io";
 import { SETUP_FRAGMENT } from "./admin/contract.ts";
 import { adminHttp } from "./admin/http.ts";
@@ -47,6 +48,9 @@ import { applyPendingRestore } from "./store/restore.ts";
 export { CRASHED, watchCrashes } from "./host/crash.ts";
 export { parseOptions, UsageError } from "./host/options.ts";
 export { isExpectedStartFailure } from "./store/index.ts";
+
+// Caps V8's heap growth: a burst of logins allocates much that is garbage soon after.
+setFlagsFromString("--heap-growing-percent=50");
 
 export interface HostOptions {
   readonly dataDir: string;

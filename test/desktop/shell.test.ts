@@ -319,6 +319,13 @@ describe("the desktop", () => {
       expect(await opened()).toEqual([url, encrypted]);
     });
 
+    it("gives the server the options for V8 that npm start gives it", async () => {
+      await consoleOf(desktop);
+      const flags = await desktop.seen(({ utilityFlags }) => utilityFlags());
+      const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+      expect(scripts.start).toBe(`node ${flags.join(" ")} scripts/start.mjs`);
+    });
+
     it("shows a page when the server has crashed, from which it can be started again", async () => {
       const page = await consoleOf(desktop);
       await page.getByRole("link", { name: "Rooms", exact: true }).click();

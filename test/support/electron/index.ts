@@ -14,5 +14,5 @@ export {
 } from "./desk.ts";
 export { ipcMain } from "./ipc.ts";
 export { protocol, session } from "./session.ts";
-export { utilityPids, utilityProcess } from "./utility.ts";
+export { utilityFlags, utilityPids, utilityProcess } from "./utility.ts";
 export { BrowserWindow } from "./window.ts";

@@ -3,16 +3,23 @@ import { type ChildProcess, fork } from "node:child_process";
 import { EventEmitter } from "node:events";
 
 const PARENT_PORT = new URL("parent-port.mjs", import.meta.url).href;
+interface Options {
+  readonly execArgv?: readonly string[];
+}
+
 const running = new Set<UtilityProcess>();
 
 class UtilityProcess extends EventEmitter {
   readonly #child: ChildProcess;
   readonly pid: number | undefined;
+  readonly flags: readonly string[];
 
-  constructor(path: string, args: readonly string[]) {
+  constructor(path: string, args: readonly string[], { execArgv = [] }: Options) {
     super();
+    const flags = execArgv.flatMap((each) => each.replace(/^--js-flags=/, "").split(" "));
+    this.flags = flags;
     this.#child = fork(path, [...args], {
-      execArgv: ["--import", PARENT_PORT],
+      execArgv: [...flags, "--import", PARENT_PORT],
       serialization: "advanced",
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
@@ -35,8 +42,12 @@ class UtilityProcess extends EventEmitter {
 }
 
 export const utilityProcess = {
-  fork: (path: string, args: readonly string[] = []) => new UtilityProcess(path, args),
+  fork: (path: string, args: readonly string[] = [], options: Options = {}) =>
+    new UtilityProcess(path, args, options),
 };
+
+/** V8's options of the running ones. */
+export const utilityFlags = (): readonly string[] => [...running].flatMap(({ flags }) => flags);
 
 /** The running ones, for tests that end one. */
 export const utilityPids = (): (number | undefined)[] => [...running].map(({ pid }) => pid);
