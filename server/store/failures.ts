@@ -94,6 +94,14 @@ export function startFailure(error: unknown, folder: string): unknown {
 const isWithin = (folder: string, path: string): boolean =>
   path === folder || path.startsWith(join(folder, "/"));
 
+/** A named pipe, socket or device stands where a file of the data folder should be. */
+export class SpecialFile extends Error {
+  constructor(path: string) {
+    super(`${path} is not a file but a named pipe, socket or device. Move it away, then start again.`);
+    this.name = "SpecialFile";
+  }
+}
+
 /** Another live process uses the data folder. */
 export class FolderInUse extends Error {
   readonly pid: number;
@@ -113,6 +121,6 @@ export class FolderInUse extends Error {
 
 /** Whether a failure to start is reported by its message only; anything else is a bug. */
 export const isExpectedStartFailure = (error: unknown): error is Error =>
-  [FolderInUse, FolderUnusable, DamagedDocument, UnknownVersion, ChatError].some(
+  [FolderInUse, FolderUnusable, SpecialFile, DamagedDocument, UnknownVersion, ChatError].some(
     (kind) => error instanceof kind,
   );

@@ -6,6 +6,7 @@ import { makeFolder } from "./files.ts";
 import { beat, HEARTBEAT_MS, isHeld, readHolder, releaseLock, rewriteLock, takeLock } from "./lock-file.ts";
 import { takeOsLock } from "./os-lock.ts";
 import { withStartReserve } from "./reserve.ts";
+import { assertPlainData } from "./special-files.ts";
 
 export interface FolderLock {
   /** Records where this host listens, for the message of the next one that tries. */
@@ -29,10 +30,11 @@ class LockLost extends Error {
 /**
  * Locks the data folder for this process and creates the folder if it is missing. The lock of a dead process is taken
  * over.
- * @throws FolderInUse
+ * @throws FolderInUse, SpecialFile
  */
 export async function lockFolder(folder: string): Promise<FolderLock> {
   await makeFolder(folder);
+  await assertPlainData(folder);
   const path = join(folder, "host.lock");
   const releaseOsLock = await takeOsLock(folder);
   if (releaseOsLock === undefined) throw await inUse(folder, path);

@@ -9,6 +9,7 @@ import { AppendFile } from "../append-file.ts";
 import type { Reports } from "../damage.ts";
 import { makeFolder } from "../files.ts";
 import type { Reserve } from "../reserve.ts";
+import { assertPlain } from "../special-files.ts";
 import type { Changes, ChangesCache } from "./changes.ts";
 import type { PendingLine } from "./pending.ts";
 import { type IsVisible, type Overlay, Reading } from "./reading.ts";
@@ -54,6 +55,7 @@ export class RoomFiles {
   open(trustedBelow: number | undefined): Promise<number> {
     return this.#writes.run(async () => {
       const { reports, reserve } = this.#options;
+      await assertPlain(this.#folder);
       if (trustedBelow !== undefined) await reserve.use(() => cutFrom(this.#folder, trustedBelow, reports));
       const lastSeq = await this.#find();
       this.#forgetChanges();

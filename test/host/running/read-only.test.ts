@@ -1,5 +1,6 @@
 /** A data folder that cannot be written (security.md 6): one sentence and exit code 1, whatever the system's error. */
-import { chmodSync, mkdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { chmodSync, mkdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { createHost, isExpectedStartFailure } from "../../../server/index.ts";
@@ -53,6 +54,29 @@ describe("a start on a folder that cannot be written", () => {
       expect(isExpectedStartFailure(refusal)).toBe(true);
     }
   });
+
+  it.runIf(process.platform !== "win32")(
+    "ends with one sentence where a named pipe stands for a file",
+    async () => {
+      const dataDir = folderForTest();
+      for (const folder of ["journal", "logs/audit", "https"])
+        mkdirSync(join(dataDir, folder), { recursive: true });
+      const day = new Date().toISOString().slice(0, 10);
+      for (const name of [
+        ...["host.lock", "intent.txt", "settings.json", "users.json", "users.json.bak", "users.json.tmp"],
+        ...["journal/000000000001.log", `logs/${day}.log`, `logs/audit/${day}.jsonl`, "https/ca.pem"],
+      ]) {
+        const path = join(dataDir, name);
+        spawnSync("mkfifo", [path]);
+        const refusal: unknown = await createHost({ dataDir, log: collectingLog().log }).catch(
+          (error) => error,
+        );
+        expect(String(refusal)).toMatch(`${path} is not a file but a named pipe`);
+        expect(isExpectedStartFailure(refusal)).toBe(true);
+        rmSync(path);
+      }
+    },
+  );
 
   it("ends with one sentence where a name of the host stands for something else", async () => {
     const dataDir = folderForTest();

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import {
   appendFile,
   mkdir,
@@ -38,6 +39,23 @@ describe("a room's history", () => {
     expect(await log.get(1, 1)).toBeUndefined();
     await expect(readdir(join(folder, "messages"))).rejects.toThrow();
   });
+
+  it.runIf(process.platform !== "win32")(
+    "fails, and does not wait, where a named pipe stands for a file",
+    async () => {
+      const folder = newFolder();
+      await mkdir(join(folder, "messages", "1"), { recursive: true });
+      for (const name of [FIRST, FIRST.replace(".jsonl", ".changes.jsonl")]) {
+        const path = join(folder, "messages", "1", name);
+        spawnSync("mkfifo", [path]);
+        const log = memoryLog();
+        const history = logOn(folder, {}, log);
+        await expect(history.tail(1, 1)).rejects.toMatchObject({ code: "storage_failed" });
+        expect(log.errors).toEqual([`Opening failed: ${join(folder, "messages", "1")}`]);
+        await rm(path);
+      }
+    },
+  );
 
   it("returns pages of complete messages, oldest first, in both directions", async () => {
     const log = logOn(newFolder());
