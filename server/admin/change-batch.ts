@@ -22,7 +22,8 @@ export class ChangeBatch {
   readonly #lists = new Set<(typeof LIST_CHANGES)[number]>();
   #hasAudit = false;
   #lastAudit = 0;
-  #online: ReadonlySet<number> = new Set();
+  /** Who is online as the rows that were sent say it. */
+  #online = new Set<number>();
   #restricted: ReadonlySet<number> = new Set();
 
   constructor(deps: AdminDeps) {
@@ -31,7 +32,7 @@ export class ChangeBatch {
 
   /** Treats the current state as already sent. */
   async begin(): Promise<void> {
-    this.#online = this.#connected();
+    this.#online = new Set(await this.#deps.core.presence.onlineIds());
     this.#restricted = await this.#restrictedNow();
     const { items } = await this.#deps.core.audit.page({ page: 1, pageSize: 1 });
     this.#lastAudit = Math.max(this.#lastAudit, items[0]?.id ?? 0);
@@ -70,10 +71,10 @@ export class ChangeBatch {
   }
 
   /** Adds people who came online or went offline without entering a room, for whom there is no event. */
-  addPresence(): boolean {
-    const now = this.#connected();
+  async addPresence(): Promise<boolean> {
+    const now = await this.#deps.core.presence.onlineIds();
     for (const id of difference(this.#online, now)) this.#users.add(id);
-    this.#online = now;
+    this.#online = new Set(now);
     return !this.isEmpty;
   }
 
@@ -96,6 +97,10 @@ export class ChangeBatch {
     if (rooms.length > 0) events.push({ type: "rooms.changed", rooms });
     const held = await present.held();
     const users = await rowsOf(this.#users, core.accounts, (user) => present.user(user, held));
+    for (const { id, isOnline } of users) {
+      if (isOnline) this.#online.add(id);
+      else this.#online.delete(id);
+    }
     if (users.length > 0) events.push({ type: "users.changed", users });
     if (this.#hasAudit) {
       this.#hasAudit = false;
@@ -107,10 +112,6 @@ export class ChangeBatch {
       }
     }
     return events;
-  }
-
-  #connected(): ReadonlySet<number> {
-    return new Set(this.#deps.core.connections.all().map(({ userId }) => userId));
   }
 
   /** Banned as positive, muted as negative numbers: any change of either shows. */

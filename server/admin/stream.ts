@@ -102,7 +102,7 @@ export class Stream {
     const isLow = status.notices.some(({ kind }) => kind === "diskLow" || kind === "diskFull");
     if (isLow && !this.#isDiskLow) this.#send({ type: "disk.low", freeBytes: status.diskFreeBytes ?? 0 });
     this.#isDiskLow = isLow;
-    if (this.#changes.addPresence()) this.#flushSoon();
+    if (await this.#changes.addPresence()) this.#flushSoon();
   }
 
   #toWatchers(event: AdminEvent & { readonly roomId: number }): void {
