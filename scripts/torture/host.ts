@@ -1,4 +1,4 @@
-/** The host under torture: started, killed, and started again on the same data folder. */
+/** The host under test: started, killed, and started again on the same data folder. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
@@ -7,17 +7,30 @@ import { fileURLToPath } from "node:url";
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const START_PATIENCE_MS = 60_000;
 
+const children = new Set<ChildProcess>();
+process.on("exit", () => {
+  for (const child of children) child.kill("SIGKILL");
+});
+
 export interface Host {
   readonly url: string;
   /** Milliseconds from spawn to listening. */
   readonly startMs: number;
-  kill(): Promise<void>;
+  /** SIGKILL, unless another signal is given. */
+  kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
-/** @param clockOffsetMs how wrong the host's clock is. */
-export async function startHost(dataDir: string, clockOffsetMs: number): Promise<Host> {
+/**
+ * @param clockOffsetMs how wrong the host's clock is.
+ * @param options of `serve`, added to those that every test of this kind needs.
+ */
+export async function startHost(
+  dataDir: string,
+  clockOffsetMs: number,
+  options: readonly string[] = [],
+): Promise<Host> {
   const began = performance.now();
-  const child = spawnHost(dataDir, clockOffsetMs);
+  const child = spawnHost(dataDir, clockOffsetMs, options);
   let complaints = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     complaints = (complaints + text).slice(-4_000);
@@ -26,11 +39,11 @@ export async function startHost(dataDir: string, clockOffsetMs: number): Promise
   return {
     url: `http://127.0.0.1:${port}`,
     startMs: performance.now() - began,
-    async kill() {
+    async kill(signal = "SIGKILL") {
       if (child.exitCode !== null || child.signalCode !== null)
         throw new Error(`The host ended by itself:\n${complaints}`);
       const closed = once(child, "close");
-      child.kill("SIGKILL");
+      child.kill(signal);
       await closed;
     },
   };
@@ -47,9 +60,9 @@ export async function killWhileStarting(dataDir: string, afterMs: number): Promi
   if (code !== null) throw new Error(`The host ended at its start with ${code}`);
 }
 
-function spawnHost(dataDir: string, clockOffsetMs: number) {
+function spawnHost(dataDir: string, clockOffsetMs: number, options: readonly string[] = []) {
   const args = ["--port", "0", "--host", "127.0.0.1", "--no-aliases", "--json", "--data", dataDir];
-  return spawn(
+  const child = spawn(
     process.execPath,
     [
       `--import=${new URL("./clock.mjs", import.meta.url).href}`,
@@ -57,9 +70,13 @@ function spawnHost(dataDir: string, clockOffsetMs: number) {
       ...args,
       "--set",
       "limits.enabled=false",
+      ...options,
     ],
     { stdio: ["ignore", "pipe", "pipe"], env: { ...process.env, CLOCK_OFFSET_MS: String(clockOffsetMs) } },
   );
+  children.add(child);
+  child.once("close", () => children.delete(child));
+  return child;
 }
 
 function listening(child: ChildProcess, complaints: () => string): Promise<number> {

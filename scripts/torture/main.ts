@@ -28,6 +28,7 @@ if (values.help) {
   console.log("npm run torture -- [--minutes N] [--rounds N]");
   process.exit(0);
 }
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
 const endAt = performance.now() + Number(values.minutes) * 60_000;
 const figures = {
   rounds: 0,

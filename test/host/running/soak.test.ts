@@ -1,0 +1,14 @@
+import { expect, it } from "vitest";
+import { OPTIONS, soak } from "../../../scripts/soak/soak.ts";
+import { startHost } from "../../../scripts/torture/host.ts";
+import { folderForTest } from "../../support/folders.ts";
+
+it("random moves by every API agree with each other and survive restarts", async () => {
+  const dataDir = folderForTest();
+  const figures = await soak(() => startHost(dataDir, 0, OPTIONS), 4, {
+    isOver: (rounds) => rounds >= 6,
+    report() {},
+  });
+  expect(figures).toMatchObject({ rounds: 6 });
+  expect(figures.kills + figures.restarts).toBeGreaterThan(0);
+});
