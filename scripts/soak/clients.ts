@@ -154,7 +154,8 @@ async function openApiv1(wire: Wire, server: Server, who: Login, place: Place): 
     close: () => api.close(),
   };
   api.socket.on("message", (raw: unknown) => {
-    const { status, data } = (isText ? JSON.parse(`${raw}`) : raw) as apiv1.Envelope;
+    // To a connection that has sent nothing yet the server speaks in objects.
+    const { status, data } = (typeof raw === "string" ? JSON.parse(raw) : raw) as apiv1.Envelope;
     if (status !== 0 || data === undefined) return;
     const { action, username, message, onlineusers } = data;
     if (action === "msg") client.heard.push(said(username, message));
