@@ -8,6 +8,7 @@ import type {
   RoomView,
 } from "../../server/dialects/native/contract.ts";
 import { admin, apiv1, app, chatroom, native, room as roomApi } from "./calls.ts";
+import type { NativeClient } from "./clients.ts";
 import { nameOf, newLine } from "./moves.ts";
 import { expectedOf, type Line, type Room, Violation, type Visit, type World } from "./world.ts";
 
@@ -154,6 +155,9 @@ function isOwn({ wire, person }: Visit, heard: string): boolean {
 function knowsItsEnd(visit: Visit): boolean {
   const { wire, client, room } = visit;
   if (!client.isOpen || room.isGone) return true;
+  // After a leave by another connection of the person, native clients are asked to fetch the list of rooms.
+  const { events = [] } = client as Partial<NativeClient>;
+  if (events.some(([name]) => name === "rooms:changed" || name === "kicked")) return true;
   return wire !== "C" && client.heard.some((one) => isOwn(visit, one));
 }
 
