@@ -386,6 +386,7 @@ export const removePerson: Move = (world) => {
     for (const room of world.liveRooms) {
       world.putOut(room, person);
       room.unsure.delete(id);
+      for (const line of room.lines) if (line.author === id) line.state = "removed";
     }
   });
 };
