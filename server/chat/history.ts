@@ -105,13 +105,13 @@ export class History {
   }
 
   async #mend(roomId: number): Promise<void> {
-    const { lastSeq, items } = await this.#context.store.messages.tail(roomId, 1);
+    const { lastSeq, items } = await this.#context.store.messages.tail(roomId, COUNTED);
     const lastMessageAt = items.at(-1)?.sentAt ?? null;
     await this.summarize(roomId, (known) => {
-      // A backup has a room that was dissolved while it was made, without the history.
-      if (lastSeq === 0 && known.lastSeq > 0) return { lastSeq, messages: 0, lastMessageAt };
-      const messages = known.messages + (lastSeq - known.lastSeq);
-      return known.lastSeq < lastSeq ? { lastSeq, messages, lastMessageAt } : undefined;
+      // In a longer history, removals of the last seconds before a crash stay counted.
+      const messages = items.length < COUNTED ? items.length : known.messages + (lastSeq - known.lastSeq);
+      const isRight = known.lastSeq === lastSeq && known.messages === messages;
+      return isRight ? undefined : { lastSeq, messages, lastMessageAt };
     });
   }
 

@@ -105,6 +105,7 @@ export class Removing {
     authorId: number | null,
   ): Promise<number> {
     const { store, events } = this.#context;
+    await this.#history.mend(room.id);
     const uploads: string[] = [];
     const matches = (m: StoredMessage) =>
       "authorId" in what ? m.authorId === what.authorId : m.sentAt < what.sentBefore;

@@ -325,6 +325,15 @@ describe("after a crash, a summary that is behind its history", () => {
     expect(await world.core.history.summary(room.id)).toMatchObject({ lastSeq: 7, messages: 7 });
   });
 
+  it("is counted anew when removals were not noted", async () => {
+    const { room } = await trailing();
+    const { history } = world.core;
+    await world.store.activity.touch(room.id, { lastSeq: 6, messages: 6 });
+    await world.store.messages.replace(room.id, 2, null);
+    await history.last(room);
+    expect(await history.summary(room.id)).toMatchObject({ lastSeq: 6, messages: 5 });
+  });
+
   it("is reset when there is no history", async () => {
     const { history, rooms } = world.core;
     const room = await rooms.create(world.host, { name: "restored" });
