@@ -188,12 +188,9 @@ export class Accounts {
   async setAvatar(actor: Actor, userId: number, image: Content | null): Promise<User> {
     assertOwnAccount(actor, await userOrHost(this.#context.store, actor), userId);
     await this.get(userId);
-    const { before, user } = await setPicture(
-      this.#context,
-      { kind: "user", id: userId },
-      image,
-      actor,
-      (avatar) => this.#change(userId, () => ({ avatar })),
+    const owner = { kind: "user", id: userId } as const;
+    const { before, user } = await setPicture(this.#context, owner, image, actor, (avatar) =>
+      this.#change(userId, () => ({ avatar })),
     );
     if (user !== before && actor.userId !== userId) {
       await audit(this.#context, actor, "user.avatar", { whom: user.username });

@@ -203,12 +203,9 @@ export class Rooms {
   /** null removes the picture. @throws unsupported_media, too_large, invalid, forbidden */
   async setAvatar(actor: Actor, roomId: number, image: Content | null): Promise<Room> {
     await managedRoom(this.#context.store, actor, roomId);
-    const { before, room } = await setPicture(
-      this.#context,
-      { kind: "room", id: roomId },
-      image,
-      actor,
-      (avatar) => this.#change(actor, roomId, () => ({ avatar })),
+    const owner = { kind: "room", id: roomId } as const;
+    const { before, room } = await setPicture(this.#context, owner, image, actor, (avatar) =>
+      this.#change(actor, roomId, () => ({ avatar })),
     );
     if (room !== before && actor.kind === "host") {
       await audit(this.#context, actor, "room.avatar", { where: room.name });
@@ -216,10 +213,7 @@ export class Rooms {
     return room;
   }
 
-  /**
-   * Transfers the room to a member.
-   * @throws forbidden (the member is banned or owns too many, too), not_member
-   */
+  /** Transfers the room to a member. @throws forbidden (the member is banned or owns too many, too), not_member */
   async transfer(actor: Actor, roomId: number, userId: number): Promise<Room> {
     const { before, room } = await this.#change(actor, roomId, async (before, tables) => {
       if (!(await tables.members.get(memberKey(roomId, userId)))) {
@@ -248,16 +242,16 @@ export class Rooms {
   }
 
   async pin(actor: Actor, roomId: number, seq: number, isPinned: boolean): Promise<Room> {
-    const { room } = await managedRoom(this.#context.store, actor, roomId);
-    if (isPinned) await this.#deps.history.stored(room.id, seq);
-    const { room: after } = await this.#change(actor, roomId, ({ pinned }) => {
+    await managedRoom(this.#context.store, actor, roomId);
+    if (isPinned) await this.#deps.history.stored(roomId, seq);
+    const { room } = await this.#change(actor, roomId, ({ pinned }) => {
       if (pinned.includes(seq) === isPinned) return {};
       if (isPinned && pinned.length >= MAX_PINS) {
         throw new ChatError("invalid", { reason: "too_many_pins", max: MAX_PINS });
       }
       return { pinned: isPinned ? [seq, ...pinned] : pinned.filter((pin) => pin !== seq) };
     });
-    return after;
+    return room;
   }
 
   async ownerOf(room: Room): Promise<Author | null> {
