@@ -117,6 +117,7 @@ export class Posting {
    */
   async #assertReplies(roomId: number, replyTo: number | undefined): Promise<void> {
     if (replyTo === undefined) return;
+    await this.#history.mend(roomId);
     const { lastSeq } = await this.#history.summary(roomId);
     if (replyTo < 1 || replyTo > lastSeq) throw new ChatError("invalid", { reason: "reply_to_nothing" });
   }
