@@ -12,6 +12,9 @@ import { BLOCK, entriesOf } from "./tar.ts";
 const MANIFEST = "hearth-backup.json";
 const FORMAT = "hearth-backup";
 const FORMAT_VERSION = 1;
+/** How long the list may be, since it is read into memory: so much in all, and for each file unpacked before it. */
+const MAX_LIST_BYTES = 16 * 1024 * 1024;
+const MAX_LIST_BYTES_PER_FILE = 1024;
 
 /** One file to pack: its first `bytes` bytes, under `path` (relative, with slashes). */
 export interface PackedFile {
@@ -100,6 +103,8 @@ export async function readArchive(
   try {
     for await (const entry of entriesOf(gunzip)) {
       if (entry.path === MANIFEST) {
+        if (manifestText || entry.bytes > MAX_LIST_BYTES + found.size * MAX_LIST_BYTES_PER_FILE)
+          throw new Error("its list of files is too long");
         for await (const chunk of entry.content) manifestText += chunk.toString("latin1");
         continue;
       }

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gunzipSync, gzipSync } from "node:zlib";
-import { list } from "tar";
+import { Header, list } from "tar";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { backupFolder, createBackup, listBackups } from "../../../server/store/backup.ts";
 import {
@@ -148,6 +148,18 @@ describe("a restore", () => {
       expect((await readdir(home)).sort()).toEqual(["data"]);
     },
   );
+
+  it("refuses a list of files that is too long to be read into memory", async () => {
+    const bytes = 64 * 1024 * 1024;
+    const header = Buffer.alloc(512);
+    new Header({ path: "hearth-backup.json", size: bytes, mode: 0o600, type: "File" }).encode(header, 0);
+    const path = join(home, "long.tar.gz");
+    await writeFile(path, gzipSync(Buffer.concat([header, Buffer.alloc(bytes, " "), Buffer.alloc(1024)])));
+    await expect(restoreBackup(path, join(home, "copy"))).rejects.toMatchObject({
+      code: "invalid",
+      values: { why: "its list of files is too long" },
+    });
+  });
 
   it("into the running host's own folder waits for the next start and keeps the earlier data", async () => {
     const { path } = await createBackup(data, facts);
