@@ -1,6 +1,7 @@
 /** The app's side of the server process: starts and stops it, and carries the admin contract between the processes. */
 import { utilityProcess } from "electron";
 import type { AdminAnswer, AdminEvent, AdminSubscription } from "../server/admin/contract.ts";
+import { BackOff } from "./back-off.ts";
 import type { FromHost, HostUp, ToHost } from "./host-messages.ts";
 
 export type HostState =
@@ -23,9 +24,6 @@ const AWAY: AdminAnswer<never> = {
 const EXEC_ARGV = ["--js-flags=--max-semi-space-size=16"];
 /** After this time a stopping process is killed; the server itself needs less than 5 s. */
 const STOP_WITHIN_MS = 6000;
-/** A process that ends by itself is started again after a second, twice as late after each failure in a row. */
-const MAX_BACK_OFF_MS = 60_000;
-const RECOVERED_MS = 600_000;
 
 export class HostLink {
   readonly #entry: string;
@@ -37,9 +35,7 @@ export class HostLink {
   #ended: Promise<void> = Promise.resolve();
   #state: HostState = { kind: "paused" };
   #lastId = 0;
-  #startedAt = 0;
-  #failures = 0;
-  #again: NodeJS.Timeout | undefined;
+  readonly #backOff = new BackOff();
   #overrides: HostUp["overrides"] | null = null;
 
   /** @param entry path of the server's script. @param args the arguments of `serve`. */
@@ -63,8 +59,7 @@ export class HostLink {
       if (this.#state.kind === "failed") void this.#ended.then(() => this.start());
       return;
     }
-    clearTimeout(this.#again);
-    this.#startedAt = performance.now();
+    this.#backOff.started();
     this.#setState({ kind: "starting" });
     const child = utilityProcess.fork(this.#entry, [], { serviceName: "Hearth host", execArgv: EXEC_ARGV });
     this.#process = child;
@@ -82,7 +77,7 @@ export class HostLink {
 
   /** Gracefully. Resolves when the process has ended; may be called at any time. */
   async stop(): Promise<void> {
-    clearTimeout(this.#again);
+    this.#backOff.cancel();
     const child = this.#process;
     if (!child) {
       this.#setState({ kind: "paused" });
@@ -170,15 +165,8 @@ export class HostLink {
     }
     process.stderr.write(`The server's process ended by itself with code ${code}.\n`);
     this.#setState({ kind: "failed", message: "" });
-    this.#startAgainLater();
-  }
-
-  /** Later after each failure in a row; cancelled if somebody starts or stops it before. */
-  #startAgainLater(): void {
-    const now = performance.now();
-    this.#failures = now - this.#startedAt > RECOVERED_MS ? 1 : this.#failures + 1;
-    clearTimeout(this.#again);
-    this.#again = setTimeout(() => this.start(), Math.min(MAX_BACK_OFF_MS, 500 * 2 ** this.#failures));
+    // Cancelled if somebody starts or stops it before.
+    this.#backOff.failed(() => this.start());
   }
 
   #setState(now: HostState): void {

@@ -1,5 +1,6 @@
 /** The app's window: where it opens, what it shows, and that closing it leaves the server running in the tray. */
 import { BrowserWindow, screen } from "electron";
+import { BackOff } from "./back-off.ts";
 import { placeWindow, SMALLEST } from "./bounds.ts";
 import type { HostState } from "./host-link.ts";
 import type { Memory } from "./memory.ts";
@@ -77,11 +78,14 @@ export class ConsoleWindow {
       event.preventDefault();
       window.hide();
     });
+    const backOff = new BackOff();
     window.on("closed", () => {
+      backOff.cancel();
       this.#window = null;
     });
+    window.webContents.on("did-navigate", () => backOff.started());
     window.webContents.on("render-process-gone", (_, { reason }) => {
-      if (reason !== "clean-exit") window.webContents.reload();
+      if (reason !== "clean-exit") backOff.failed(() => window.webContents.reload());
     });
     load(window.webContents, this.#options.state().kind === "hosting" ? this.#place : STATE_URL);
     return window;

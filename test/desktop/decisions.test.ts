@@ -4,7 +4,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import fc from "fast-check";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { BackOff } from "../../main/back-off.ts";
 import { placeWindow, SMALLEST } from "../../main/bounds.ts";
 import type { Commands } from "../../main/commands.ts";
 import type { HostState } from "../../main/host-link.ts";
@@ -42,6 +43,39 @@ const HOST = hostUrls(UP, {
   host: "0.0.0.0",
   port: 5000,
   https: { state: "listening", port: 5443, urls: ["https://10.0.0.7:5443/"] },
+});
+
+describe("what ends by itself", () => {
+  it("starts again a second later, twice as late after each failure in a row, at most a minute later", () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const backOff = new BackOff();
+    let startedAt = 0;
+    const waited = (ranMs = 0): number => {
+      backOff.started();
+      vi.advanceTimersByTime(ranMs);
+      const failedAt = performance.now();
+      backOff.failed(() => {
+        startedAt = performance.now();
+      });
+      vi.runAllTimers();
+      return startedAt - failedAt;
+    };
+    const seconds = [1, 2, 4, 8, 16, 32, 60, 60];
+    expect(seconds.map(() => waited() / 1000)).toEqual(seconds);
+    expect(waited(660_000)).toBe(1000);
+    expect(waited()).toBe(2000);
+
+    let starts = 0;
+    for (const end of [() => backOff.started(), () => backOff.cancel()]) {
+      backOff.failed(() => {
+        starts += 1;
+      });
+      end();
+      vi.runAllTimers();
+    }
+    expect(starts).toBe(0);
+  });
 });
 
 describe("addresses", () => {

@@ -344,6 +344,28 @@ describe("the desktop", () => {
       expect(await urlOf(page)).toMatch(/^http/);
     });
 
+    it("reloads a page whose process has crashed, later each time", async () => {
+      await consoleOf(desktop);
+      const atOnce = await desktop.evaluate(({ BrowserWindow }) => {
+        const contents = BrowserWindow.getAllWindows()[0]?.webContents as unknown as {
+          reload(): void;
+          emit(name: string, event: object, details: object): void;
+        };
+        const seen = globalThis as { reloads?: number };
+        seen.reloads = 0;
+        contents.reload = () => {
+          seen.reloads = (seen.reloads ?? 0) + 1;
+        };
+        for (let crashes = 0; crashes < 3; crashes++)
+          contents.emit("render-process-gone", {}, { reason: "crashed" });
+        return seen.reloads;
+      });
+      expect(atOnce).toBe(0);
+
+      const reloads = () => desktop.evaluate(() => (globalThis as { reloads?: number }).reloads);
+      await expect.poll(reloads, { timeout: 10_000 }).toBe(1);
+    });
+
     it("notifies of kicks, bans and code requests while the window is hidden, without showing the code", async () => {
       const page = await consoleOf(desktop);
       const url = (await urlOf(page)).replace(/\/$/, "");
