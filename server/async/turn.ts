@@ -3,20 +3,14 @@
 /** Requests, events or frames of one client that begin in one turn of the event loop. */
 export const PER_TURN = 32;
 /**
- * Work that waits begins in a turn until it has taken this long: Node.js accepts one connection a turn, so turns must
- * be short.
+ * Once a turn has taken this long, every client begins one thing in it at most: Node.js accepts one connection a turn,
+ * so turns must be short.
  */
 const LONG_TURN_MS = 2;
 
 let turn = 0;
 let isCounted = false;
 let beganAt = 0;
-
-/** Whether this turn has lasted so long, since its first use, that work that can wait should wait for the next. */
-export function isLongTurn(): boolean {
-  currentTurn();
-  return performance.now() - beganAt > LONG_TURN_MS;
-}
 
 function currentTurn(): number {
   if (!isCounted) {
@@ -40,7 +34,7 @@ export class TurnShare {
   take(): boolean {
     const now = currentTurn();
     if (this.#turn !== now) [this.#turn, this.#taken] = [now, 0];
-    if (this.#taken >= PER_TURN) return false;
+    if (this.#taken >= (performance.now() - beganAt > LONG_TURN_MS ? 1 : PER_TURN)) return false;
     this.#taken += 1;
     return true;
   }

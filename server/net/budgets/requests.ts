@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { isLongTurn, TurnShare } from "../../async/turn.ts";
+import { TurnShare } from "../../async/turn.ts";
 import { networkOf } from "../../chat/address.ts";
 import type { Connections } from "./connections.ts";
 import type { Refusals } from "./refusals.ts";
@@ -142,24 +142,19 @@ export class Requests {
     serve();
   }
 
-  /**
-   * Starts waiting requests, one of each connection in turn.
-   * @param atLeast how many start even in a turn that lasts too long
-   */
-  #next(line: Line, atLeast = 0): void {
+  /** Starts waiting requests, one of each connection in turn. */
+  #next(line: Line): void {
     while (line.running < this.#perAddress && line.resuming.length > 0) {
       line.running += 1;
       line.resuming.shift()?.();
     }
-    let begun = 0;
     for (const [queue, starts] of line.queues) {
       if (line.running >= this.#perAddress) break;
       if (queue.running >= MAX_PER_CONNECTION) continue;
-      if ((begun >= atLeast && isLongTurn()) || !line.share.take()) {
+      if (!line.share.take()) {
         this.#later(line);
         break;
       }
-      begun += 1;
       // Moved behind the other connections.
       line.queues.delete(queue);
       const start = starts.shift();
@@ -176,7 +171,7 @@ export class Requests {
   }
 
   #later(line: Line): void {
-    line.share.later(() => this.#next(line, 1));
+    line.share.later(() => this.#next(line));
   }
 
   #lineOf(key: string): Line {

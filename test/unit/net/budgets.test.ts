@@ -2,7 +2,7 @@
 import { EventEmitter } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Server, Socket } from "node:net";
-import { describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { PER_TURN } from "../../../server/async/turn.ts";
 import { Bodies, MAX_BYTES, MAX_BYTES_PER_ADDRESS } from "../../../server/net/budgets/bodies.ts";
 import { Connections } from "../../../server/net/budgets/connections.ts";
@@ -162,6 +162,22 @@ async function laterTurns(): Promise<void> {
 }
 
 describe("requests", () => {
+  // A turn of the event loop takes no time, so that all of a client's share begins in it.
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["performance"] }));
+  afterEach(() => void vi.useRealTimers());
+
+  it("begin one of each address in a turn that lasts long, and the others in the next ones", async () => {
+    const { requests, open } = world();
+    const askAll = () => ["10.0.0.1", "10.0.0.2"].map((address) => ask(requests, open(address)));
+    const [first] = askAll();
+    vi.advanceTimersByTime(3);
+    const later = askAll();
+    const other = ask(requests, open("10.0.0.3"));
+    expect([first, ...later, other].map((one) => one?.served)).toEqual([true, false, false, true]);
+    await laterTurns();
+    expect(later.map(({ served }) => served)).toEqual([true, true]);
+  });
+
   it("of one connection run a few at a time, in order, while the connection is not read", async () => {
     const { requests, open } = world();
     const socket = open("10.0.0.1");
@@ -265,13 +281,14 @@ describe("requests", () => {
     expect(requests.count).toBe(0);
   });
 
-  it("over the pipelining limit close the connection, and its address waits longer each time for a new one", () => {
+  it("over the pipelining limit close the connection, and its address waits longer each time for a new one", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "performance"] });
     try {
       const { requests, open, kinds, complaints } = world({ most: 1000, perAddress: () => 1000 });
-      const flood = (): void => {
+      const flood = async (): Promise<void> => {
         const sockets = [open("10.0.0.1"), open("10.0.0.1")];
         for (const socket of sockets) ask(requests, socket);
+        await laterTurns();
         for (const socket of sockets) {
           for (let count = 0; count < 5000 && !socket.destroyed; count += 1) ask(requests, socket);
           expect(socket.destroyed).toBe(true);
@@ -281,7 +298,7 @@ describe("requests", () => {
       ask(requests, served).end();
       for (const waitMs of [1000, 2000, 4000, 8000, 16_000, 32_000, 32_000]) {
         const unread = open("10.0.0.1");
-        flood();
+        await flood();
         expect([served.destroyed, unread.destroyed]).toEqual([false, true]);
         const { said } = open("10.0.0.1");
         expect(said).toMatch(/^HTTP\/1\.1 503 /);
@@ -295,7 +312,7 @@ describe("requests", () => {
       }
       expect(kinds()).toEqual(["pipelining 28"]);
       vi.advanceTimersByTime(60_000);
-      flood();
+      await flood();
       vi.advanceTimersByTime(1000);
       expect(open("10.0.0.1").destroyed).toBe(false);
       complaints.length = 0;
