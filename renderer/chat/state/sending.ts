@@ -7,11 +7,12 @@ import type { Conversation } from "./conversation.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { isReadable } from "./files.ts";
 import type { Outbox, Outgoing, OutgoingFile } from "./outbox.ts";
+import { createTurns } from "./turns.ts";
 import { createUploading, type UploadProgress } from "./uploading.ts";
 
 type Kind = Outgoing["content"]["kind"];
 
-/** How many of a room's entries are sent at a time. Texts keep their order. */
+/** How many of a room's entries are sent at a time. */
 const LANES: Readonly<Record<Kind, number>> = { text: 1, file: 3 };
 /** The browser's copy of a larger file is made while it is sent. */
 const COPIED_FIRST_BYTES = 16_777_216;
@@ -87,6 +88,8 @@ export function createSending(
   /** What is being sent, by clientId. */
   const active = new Set<string>();
   const uploading = createUploading(now);
+  const beginQueueing = createTurns();
+  const beginPosting = createTurns();
   let lastBegun = 0;
 
   let willAdopt = false;
@@ -180,9 +183,16 @@ export function createSending(
     };
   };
 
-  const sendFile = async (entry: Outgoing, content: OutgoingFile): Promise<null> => {
+  /** @param turn resolves when the message may be posted: files upload at the same time, but are posted in order */
+  const sendFile = async (
+    entry: Outgoing,
+    content: OutgoingFile,
+    turn: () => Promise<void>,
+  ): Promise<null> => {
     const { clientId, roomId, replyTo } = entry;
     const post = async (url: string): Promise<null> => {
+      await turn();
+      if (entryOf(clientId)?.status !== "sending") throw Failure.of("aborted");
       const reply = replyTo === undefined ? {} : { replyTo };
       await transport.ask("message:send", { roomId, clientId, kind: "file", body: url, ...reply });
       return null;
@@ -215,21 +225,27 @@ export function createSending(
     return post(url);
   };
 
+  const sendContent = async (entry: Outgoing): Promise<Message | null> => {
+    const { roomId, content } = entry;
+    if (content.kind === "text") return sendText(entry, content.body);
+    const turn = beginPosting(roomId);
+    return sendFile(entry, content, turn.wait).finally(turn.end);
+  };
+
   const attempt = async (entry: Outgoing): Promise<"next" | "stop" | number> => {
-    const { clientId, content } = entry;
+    const { clientId } = entry;
     active.add(clientId);
     put({ ...entry, status: "sending", tab, activeAt: new Date(now()).toISOString() });
     try {
-      const message =
-        content.kind === "text" ? await sendText(entry, content.body) : await sendFile(entry, content);
+      const message = await sendContent(entry);
       if (message && entryOf(clientId)) conversation.took(message);
       drop(clientId);
       return "next";
     } catch (error) {
       const failure = asFailure(error);
       const held = entryOf(clientId);
-      // Cancelled or paused, or its message arrived before the answer.
-      if (!held || held.status === "paused") return "next";
+      // Cancelled, paused or, after that, to be sent again; or its message arrived before the answer.
+      if (held?.status !== "sending") return "next";
       // Without a valid session it waits for the next one: the token may just be replaced.
       if (failure.isPassing || failure.code === "unauthenticated") {
         put({ ...held, status: "waiting" });
@@ -298,11 +314,16 @@ export function createSending(
     async file(roomId, file, { replyTo, asFile = false } = {}) {
       const entry = begin(roomId, contentOf(file, asFile), replyTo);
       if (!entry) return;
-      const failure = await refusalOf(file, store.get().host?.maxUploadBytes);
-      if (failure) return put({ ...entry, status: "failed", failure });
-      await keep(entry.clientId, file);
-      put(entry);
-      pump(roomId, "file");
+      const turn = beginQueueing(roomId);
+      try {
+        const failure = await refusalOf(file, store.get().host?.maxUploadBytes);
+        if (!failure) await keep(entry.clientId, file);
+        await turn.wait();
+        put(failure ? { ...entry, status: "failed", failure } : entry);
+        pump(roomId, "file");
+      } finally {
+        turn.end();
+      }
     },
     progress: uploading.progress,
     onProgress: uploading.onProgress,

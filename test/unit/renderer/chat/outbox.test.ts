@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOutbox, type Outgoing } from "../../../../renderer/chat/state/outbox.ts";
 import { ASKED_KEY } from "../../../../renderer/chat/state/sending.ts";
-import { clientOf, FakeHost, memoryStorage } from "../../../support/client.ts";
+import { clientOf, FakeHost, inRoom, memoryStorage } from "../../../support/client.ts";
 
 const entry = (clientId: string, at: number): Outgoing => ({
   clientId,
@@ -111,5 +111,63 @@ describe("a message queued in another tab", () => {
     here.sending.load();
     await vi.advanceTimersByTimeAsync(60_000);
     expect(host.uploads).toBe(0);
+  });
+});
+
+describe("several files", () => {
+  afterEach(() => vi.useRealTimers());
+
+  it("posts files in the order they were chosen, whichever arrives first", async () => {
+    const { client, host } = await inRoom();
+    const arrive = new Map<string, () => void>();
+    host.uploader.send = ({ name, onUrl }) =>
+      new Promise((resolve) => {
+        onUrl(`/files/${name}`);
+        arrive.set(name, () => resolve(`/files/${name}`));
+      });
+    let read = (): void => undefined;
+    const isRead = new Promise<ArrayBuffer>((resolve) => {
+      read = () => resolve(new ArrayBuffer(1));
+    });
+    const slow = new File(["x"], "one");
+    slow.slice = () => ({ arrayBuffer: () => isRead }) as Blob;
+    for (const file of [slow, new File(["x"], "two"), new File(["x"], "three")])
+      void client.sending.file(1, file);
+    read();
+    await expect.poll(() => [...arrive.keys()]).toEqual(["one", "two", "three"]);
+    for (const name of ["three", "two"]) arrive.get(name)?.();
+    client.sending.text(1, "meanwhile");
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["meanwhile"]);
+    arrive.get("one")?.();
+    const bodies = ["meanwhile", "/files/one", "/files/two", "/files/three"];
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(bodies);
+  });
+
+  it.each(["pause", "cancel"] as const)("posts no file that waits for another after a %s", async (stop) => {
+    const { client, host } = await inRoom();
+    const arrive: (() => void)[] = [];
+    host.uploader.send = ({ name, onUrl }) =>
+      new Promise((resolve) => {
+        onUrl(`/files/${name}`);
+        arrive.push(() => resolve(`/files/${name}`));
+      });
+    for (const name of ["one", "two", "three"]) await client.sending.file(1, new File(["x"], name));
+    await expect.poll(() => arrive).toHaveLength(3);
+    for (const done of arrive.slice(1)) done();
+    client.sending[stop](client.store.get().outbox[1]?.clientId ?? "");
+    arrive[0]?.();
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["/files/one", "/files/three"]);
+  });
+
+  it("does not wait for long with a file for one that was chosen before", async () => {
+    const { client, host } = await inRoom();
+    host.uploader.send = ({ name }) => (name === "endless" ? new Promise(() => {}) : Promise.resolve(name));
+    vi.useFakeTimers();
+    for (const name of ["endless", "two", "three", "four", "five"])
+      await client.sending.file(1, new File(["x"], name));
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(host.messages).toEqual([]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(host.messages.map(({ body }) => body)).toEqual(["two", "three", "four", "five"]);
   });
 });

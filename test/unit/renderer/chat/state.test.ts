@@ -122,6 +122,17 @@ describe("sending", () => {
     expect(host.continued).toEqual(["/api/uploads/1"]);
   });
 
+  it("continues an upload that is resumed before it has stopped", async () => {
+    const { client, host } = await inRoom();
+    await client.sending.file(1, new File(["1234"], "notes.txt"));
+    await expect.poll(() => host.uploads).toBe(1);
+    const { clientId = "" } = client.store.get().outbox[0] ?? {};
+    client.sending.pause(clientId);
+    client.sending.retry(clientId);
+    await expect.poll(() => client.store.get().outbox).toEqual([]);
+    expect(host.continued).toEqual(["/api/uploads/1"]);
+  });
+
   it("removes a cancelled upload from the server too", async () => {
     const { client, host } = await inRoom();
     await client.sending.file(1, new File(["x"], "notes.txt"));
