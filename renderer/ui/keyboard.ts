@@ -1,5 +1,17 @@
 import type { KeyboardEvent } from "react";
 
+/** A letter of a script that has no Latin letters, such as Cyrillic. */
+const NON_LATIN = /^[^\p{ASCII}\p{Script=Latin}]$/u;
+
+/**
+ * Whether the pressed key is this one: a character, or a name such as `Escape`. A letter, given in lower case, also
+ * fits with Caps Lock or Shift, and in a layout without Latin letters where a US keyboard has it.
+ */
+export const isKey = ({ key, code }: Pick<KeyboardEvent, "key" | "code">, wanted: string): boolean =>
+  key === wanted ||
+  (/^[a-z]$/.test(wanted) &&
+    (key.toLowerCase() === wanted || (NON_LATIN.test(key) && code === `Key${wanted.toUpperCase()}`)));
+
 /** Whether keys pressed there enter text, so they are not shortcuts of the page. */
 export const isWriting = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement &&

@@ -1,7 +1,7 @@
 import { useWindowEvent } from "@mantine/hooks";
 import { useRef } from "react";
 import { useLocation } from "wouter";
-import { focusOn, isWriting } from "../../ui/keyboard.ts";
+import { focusOn, isKey, isWriting } from "../../ui/keyboard.ts";
 import { PAGES } from "./page-list.ts";
 
 /** `g` and then a page's letter, within this time. */
@@ -14,15 +14,15 @@ export function useShortcuts(onKeys: () => void): void {
   useWindowEvent("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (isWriting(event.target) || document.querySelector("[aria-modal=true]")) return;
-    const page = Date.now() - goingSince.current < CHORD_MS && PAGES.find(({ key }) => key === event.key);
-    goingSince.current = event.key === "g" ? Date.now() : 0;
+    const page = Date.now() - goingSince.current < CHORD_MS && PAGES.find(({ key }) => isKey(event, key));
+    goingSince.current = isKey(event, "g") ? Date.now() : 0;
     if (page) {
       event.preventDefault();
       navigate(page.href);
-    } else if (event.key === "/") {
+    } else if (isKey(event, "/")) {
       event.preventDefault();
       focusOn("search");
-    } else if (event.key === "?") {
+    } else if (isKey(event, "?")) {
       event.preventDefault();
       onKeys();
     }

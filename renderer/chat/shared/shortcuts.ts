@@ -1,6 +1,6 @@
 /** Every key of the page: what presses it, and how the help dialog shows it. */
 import { type KeyboardEvent as ReactKeyboardEvent, useEffect } from "react";
-import { focusOn, isWriting } from "../../ui/keyboard.ts";
+import { focusOn, isKey, isWriting } from "../../ui/keyboard.ts";
 import type { ChatKey } from "../i18n/index.ts";
 import { sortRooms } from "../rooms/order.ts";
 import { useClient } from "./context.ts";
@@ -16,8 +16,9 @@ interface Shortcut {
 }
 
 const hasModifier = (event: Pressed): boolean => event.ctrlKey || event.metaKey || event.altKey;
-const plain = (key: string) => (event: Pressed) => event.key === key && !hasModifier(event);
-const control = (key: string) => (event: Pressed) => (event.ctrlKey || event.metaKey) && event.key === key;
+const plain = (key: string) => (event: Pressed) => isKey(event, key) && !hasModifier(event);
+const control = (key: string) => (event: Pressed) =>
+  isKey(event, key) && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;
 const isUpOrDown = ({ key }: Pressed): boolean => key === "ArrowUp" || key === "ArrowDown";
 
 /** In the order of the help dialog. */
@@ -43,11 +44,7 @@ export const SHORTCUTS = {
     keys: ["Enter"],
     isPressed: (event) => event.key === "Enter" || event.key === "ContextMenu",
   },
-  reply: {
-    label: "reply",
-    keys: ["R"],
-    isPressed: (event) => event.key.toLowerCase() === "r" && !event.ctrlKey && !event.metaKey,
-  },
+  reply: { label: "reply", keys: ["R"], isPressed: plain("r") },
   send: { label: "send", keys: ["Enter"], isPressed: (event) => event.key === "Enter" },
   newLine: { label: "keyLine", keys: ["Shift", "Enter"], isPressed: (event) => event.key === "Enter" },
   editLast: { label: "keyEditLast", keys: ["↑"], isPressed: plain("ArrowUp") },
