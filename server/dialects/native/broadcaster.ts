@@ -68,7 +68,10 @@ export class Broadcaster {
       this.#toRoom(room.id, "room:dissolved", { roomId: room.id, why, reason });
       this.#audience.drop(room.id);
     },
-    "user.updated": ({ user }) => this.#userUpdated(user),
+    "user.updated": ({ user, before }) => {
+      const isShown = JSON.stringify(wireUser(user)) !== JSON.stringify(wireUser(before));
+      return isShown ? this.#userUpdated(user) : undefined;
+    },
     "user.muted": ({ user, roomId, until, reason }) =>
       this.#toUser(user.id, "muted", { roomId, until, reason }),
     "user.unmuted": ({ user, roomId }) => this.#toUser(user.id, "unmuted", { roomId }),

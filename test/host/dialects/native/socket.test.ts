@@ -7,6 +7,7 @@ import {
   type ChatSocket,
   connect,
   createRoom,
+  login,
   next,
   type Person,
   person,
@@ -112,6 +113,22 @@ describe("the native realtime API", () => {
     await bo.call("PATCH", "/api/me", { displayName: "bo" });
     await again;
     expect(online).toEqual([]);
+  });
+
+  it("announces no presence when somebody changes only what others do not see, such as the password", async () => {
+    const room = await createRoom(ada, "Secrets");
+    const cy = await person(host, "cy");
+    await ada.call("POST", `/api/rooms/${room.id}/members`, { userId: cy.user.id });
+    const { socket } = await join(ada, room.id);
+    const told: string[] = [];
+    socket.on("member:offline", ({ user }) => told.push(user.displayName));
+    const changed = { oldPassword: cy.password, password: "another one" };
+    expect((await cy.call("PUT", "/api/me/password", changed)).status).toBe(200);
+    const again = await login(host, "cy", "another one");
+    await again.call("PATCH", "/api/me", { email: "cy@hearth.example" });
+    await again.call("PATCH", "/api/me", { displayName: "Cyril" });
+    await expect.poll(() => told).toContain("Cyril");
+    expect(told).toEqual(["Cyril"]);
   });
 
   it("announces joins and leaves once per person, however many connections they have", async () => {
