@@ -8,9 +8,10 @@ const hasFiles = (event: DragEvent): boolean => event.dataTransfer.types.include
 
 /** Returns the files of a drop, without folders. */
 function droppedFiles({ items, files }: DataTransfer): { files: readonly File[]; hasFolder: boolean } {
-  const isFolder = [...items].map(
-    (item) => item.kind === "file" && item.webkitGetAsEntry()?.isDirectory === true,
-  );
+  // What is dropped may hold texts, too, which are items but no files.
+  const isFolder = [...items]
+    .filter(({ kind }) => kind === "file")
+    .map((item) => item.webkitGetAsEntry()?.isDirectory === true);
   const only = [...files].filter((_, at) => !isFolder[at]);
   return { files: only, hasFolder: isFolder.includes(true) };
 }

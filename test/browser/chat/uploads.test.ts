@@ -48,6 +48,28 @@ async function isWhole(page: Page, name: string): Promise<void> {
   await expect.poll(() => page.locator("[data-outgoing]").count()).toBe(0);
 }
 
+describe("files dropped together", () => {
+  it("are sent without the folders among them, also when a text comes with them", async () => {
+    const room = await createRoom(ada, "Dropping");
+    const { page, context } = await visit(browser, host);
+    await enterAs(page, host, ada.token, `/r/${room.id}`);
+    await field(page).waitFor();
+    await page.getByRole("region", { name: "Messages" }).evaluate((list) => {
+      const entry = (isDirectory: boolean) => ({ kind: "file", webkitGetAsEntry: () => ({ isDirectory }) });
+      const dropped = {
+        types: ["text/plain", "Files"],
+        items: [{ kind: "string" }, entry(true), entry(false)],
+        files: [new File([], "pictures"), new File(["x"], "notes.txt")],
+      };
+      const event = new Event("drop", { bubbles: true, cancelable: true });
+      list.dispatchEvent(Object.defineProperty(event, "dataTransfer", { value: dropped }));
+    });
+    await page.getByText("notes.txt").waitFor();
+    expect(await page.getByText("pictures").count()).toBe(0);
+    await context.close();
+  });
+});
+
 describe("a large file", () => {
   it("shows how much of it has arrived, can be paused and resumed, and does not delay texts", async () => {
     const room = await createRoom(ada, "Pausing");
