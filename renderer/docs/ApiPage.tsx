@@ -34,7 +34,7 @@ export function ApiPage({ name }: { name: string }) {
   if (reference === "failed") {
     return (
       <main>
-        <ErrorState message={t("failed")} onRetry={retry} />
+        <ErrorState why={t("failed")} onRetry={retry} />
       </main>
     );
   }

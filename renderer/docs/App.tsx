@@ -21,7 +21,7 @@ export function App() {
   if (typeof list === "string") {
     return (
       <main>
-        <ErrorState message={t("failed")} onRetry={retry} />
+        <ErrorState why={t("failed")} onRetry={retry} />
       </main>
     );
   }

@@ -36,7 +36,7 @@ export function App() {
         {info === null ? (
           <Skeleton height={320} radius={18} />
         ) : info === "failed" ? (
-          <ErrorState message={t("failed")} onRetry={retry} />
+          <ErrorState why={t("failed")} onRetry={retry} />
         ) : info === "missing" ? (
           <EmptyState icon={<LockOpen size={26} />} title={t("offTitle")}>
             {t("off")}

@@ -54,6 +54,11 @@ export class Failure extends Error {
     return ["offline", "rate_limited", "unavailable"].includes(this.code);
   }
 
+  /** Whether the same request would be refused again: what it names is gone, or is not the person's. */
+  get isFinal(): boolean {
+    return this.code.endsWith("not_found") || this.code === "forbidden";
+  }
+
   /** How long the server asks to wait before the next attempt. */
   get retryAfterMs(): number {
     return this.problem.code === "rate_limited"

@@ -94,5 +94,5 @@ export function part<P extends object = object>(
 
 function PartFailed({ onRetry }: { onRetry: () => void }) {
   const t = useUiText();
-  return <ErrorState title={t("partTitle")} message={t("partBody")} onRetry={onRetry} />;
+  return <ErrorState title={t("partTitle")} why={t("partBody")} onRetry={onRetry} />;
 }

@@ -40,7 +40,7 @@ function Broken() {
     <main>
       <ErrorState
         title={t("brokenTitle")}
-        message={t("brokenBody")}
+        why={t("brokenBody")}
         onRetry={() => location.reload()}
         retryLabel={t("reload")}
       />

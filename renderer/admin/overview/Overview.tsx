@@ -25,7 +25,7 @@ export function Overview() {
   if (error && !status) {
     return (
       <Page title={t("navOverview")}>
-        <ErrorState message={error.message} onRetry={reload} />
+        <ErrorState why={error} onRetry={reload} />
       </Page>
     );
   }

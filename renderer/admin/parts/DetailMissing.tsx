@@ -48,7 +48,7 @@ export function DetailMissing({ item, of: { error, reload }, title, gone, back }
   if (error) {
     return (
       <Page title={title} back={back}>
-        <ErrorState message={error.message} onRetry={reload} />
+        <ErrorState why={error} onRetry={reload} />
       </Page>
     );
   }

@@ -15,6 +15,6 @@ interface Props<T> {
 export function LoadedView<T>({ of: { data, error, reload }, height, children }: Props<T>) {
   const t = useAdminText();
   if (data !== undefined) return children(data);
-  if (error) return <ErrorState message={error.message} onRetry={reload} />;
+  if (error) return <ErrorState why={error} onRetry={reload} />;
   return <Skeleton height={height} radius="md" role="status" aria-label={t("loading")} />;
 }

@@ -66,7 +66,7 @@ export function Messages({ room }: { room: RoomRow }) {
       </div>
       <div className={classes.frame}>
         {error && !messages ? (
-          <ErrorState message={error.message} onRetry={reload} />
+          <ErrorState why={error} onRetry={reload} />
         ) : messages === undefined ? (
           <div className={classes.waiting} role="status" aria-label={t("loading")}>
             {["70%", "45%", "60%", "35%", "52%"].map((width) => (

@@ -100,7 +100,7 @@ export function DataTable<N extends ListOperation>(props: TableProps<N>) {
       />
       <div className={classes.frame}>
         {error && !data ? (
-          <ErrorState message={error.message} onRetry={reload} />
+          <ErrorState why={error} onRetry={reload} />
         ) : data === undefined ? (
           <SkeletonRows columns={choice.shown} hasSelection={bulk.length > 0} />
         ) : isEmpty && place.isNarrowed ? (

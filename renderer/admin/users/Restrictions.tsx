@@ -64,6 +64,6 @@ export function Restrictions({ user }: { user: UserRow }) {
     ...(mutes.data?.items ?? []).map((mute) => row("mute", mute)),
   ];
   const failed = [bans, mutes].find(({ data, error }) => error && !data);
-  if (failed?.error) return <ErrorState message={failed.error.message} onRetry={failed.reload} />;
+  if (failed?.error) return <ErrorState why={failed.error} onRetry={failed.reload} />;
   return rows.length === 0 ? null : <div className={classes.restrictions}>{rows}</div>;
 }

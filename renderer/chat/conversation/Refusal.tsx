@@ -73,7 +73,12 @@ export function Refusal({ roomId, status }: Props) {
     case "banned":
       return state(DoorClosed, t("bannedRoomTitle"), <bdi>{failureText(failure)}</bdi>, toRooms);
     default:
-      return state(DoorClosed, t("refusedTitle"), failureText(failure), again(t("retry")));
+      return state(
+        DoorClosed,
+        t("refusedTitle"),
+        failureText(failure),
+        failure.isFinal ? toRooms : again(t("retry")),
+      );
   }
 }
 

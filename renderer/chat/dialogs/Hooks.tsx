@@ -4,7 +4,6 @@ import { useState } from "react";
 import type { HookView, NewHookView } from "../../../server/dialects/native/contract.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { failureText } from "../../ui/failure.ts";
 import { IconButton } from "../../ui/IconButton.tsx";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useSubmit } from "../../ui/useSubmit.ts";
@@ -69,7 +68,7 @@ export default function Hooks() {
           </section>
         )}
         {hooks.failure ? (
-          <ErrorState title={d("hooksFailed")} message={failureText(hooks.failure)} onRetry={hooks.retry} />
+          <ErrorState title={d("hooksFailed")} why={hooks.failure} onRetry={hooks.retry} />
         ) : hooks.isLoading && hooks.items.length === 0 ? (
           <Skeleton height={48} radius="md" />
         ) : hooks.items.length === 0 ? (

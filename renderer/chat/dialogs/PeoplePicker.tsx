@@ -40,7 +40,7 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => Promise<vo
       <ul className={classes.people} aria-busy={list.isLoading}>
         {list.failure ? (
           <li>
-            <ErrorState message={failureText(list.failure)} onRetry={list.retry} />
+            <ErrorState why={list.failure} onRetry={list.retry} />
           </li>
         ) : list.isLoading && people.length === 0 ? (
           [30, 42, 24].map((width) => (

@@ -3,7 +3,7 @@ import { Crown, MessageCircle, Mic, MicOff, UserX } from "lucide-react";
 import { useState } from "react";
 import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { asFailure, failureText } from "../../ui/failure.ts";
+import { asFailure } from "../../ui/failure.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { endTime } from "../../ui/time.ts";
 import { toastFailure } from "../../ui/toastFailure.ts";
@@ -49,7 +49,7 @@ export default function Person({ of }: DialogProps) {
           <Skeleton height={16} width={140} mt={16} />
         </div>
       ) : who instanceof Error ? (
-        <ErrorState message={failureText(who)} onRetry={retry} />
+        <ErrorState why={who} onRetry={retry} />
       ) : (
         <div className={classes.card}>
           <PersonAvatar who={who} size={96} isOnline={who.isOnline} />

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Store } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { asFailure, failureText } from "../../ui/failure.ts";
+import { asFailure } from "../../ui/failure.ts";
 import { useLoad } from "../../ui/useLoad.ts";
 import { useDialogText } from "../dialogs/i18n/index.ts";
 import { CardSkeletons } from "../rooms/CardSkeletons.tsx";
@@ -35,5 +35,5 @@ export function MerchantPage({ id }: { id: number }) {
     );
     return <EmptyState icon={<Store size={28} />} title={d("goneMerchant")} action={toAll} />;
   }
-  return <ErrorState message={failureText(merchant)} onRetry={loaded.retry} />;
+  return <ErrorState why={merchant} onRetry={loaded.retry} />;
 }

@@ -3,7 +3,6 @@ import { MicOff, Search, UserPlus } from "lucide-react";
 import { useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useMe, useRoom } from "../shared/context.ts";
@@ -87,7 +86,7 @@ export function People({ roomId }: { roomId: number }) {
         {group(t("onlineNow"), here, countOf(here, room?.online ?? 0))}
         {group(t("offlineNow"), away, countOf(away, (room?.members ?? 0) - (room?.online ?? 0)))}
         {failure && !isLoading ? (
-          <ErrorState message={failureText(failure)} onRetry={retry} />
+          <ErrorState why={failure} onRetry={retry} />
         ) : (
           members.length === 0 && !isLoading && <p className={classes.hint}>{t("noPeopleMatch")}</p>
         )}

@@ -5,7 +5,6 @@ import type { ReactNode } from "react";
 import type { ListPage } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { failureText } from "../../ui/failure.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useList } from "../shared/useList.ts";
 import { useSearchWords } from "../shared/useSearchWords.ts";
@@ -46,7 +45,7 @@ export function CardList<T>(props: Props<T>) {
         onChange={(event) => setWords(event.currentTarget.value)}
       />
       {list.failure ? (
-        <ErrorState message={failureText(list.failure)} onRetry={list.retry} />
+        <ErrorState why={list.failure} onRetry={list.retry} />
       ) : list.isLoading && items.length === 0 ? (
         <CardSkeletons />
       ) : items.length === 0 ? (

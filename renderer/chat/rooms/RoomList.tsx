@@ -3,7 +3,6 @@ import { Flame } from "lucide-react";
 import type { RoomListItem } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { failureText } from "../../ui/failure.ts";
 import { walkRows } from "../../ui/keyboard.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
@@ -40,11 +39,7 @@ export function RoomList({ rooms, words }: Props) {
   if (loading !== "ready") {
     return (
       <div className={classes.list}>
-        <ErrorState
-          title={t("roomsFailed")}
-          message={failureText(loading)}
-          onRetry={() => void client.rooms.load()}
-        />
+        <ErrorState title={t("roomsFailed")} why={loading} onRetry={() => void client.rooms.load()} />
       </div>
     );
   }

@@ -3,7 +3,6 @@ import { Search, SearchX } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
-import { failureText } from "../../ui/failure.ts";
 import { walkRows } from "../../ui/keyboard.ts";
 import { useChatText } from "../i18n/index.ts";
 import { Hit } from "../people/Hit.tsx";
@@ -58,7 +57,7 @@ export default function SearchPanel() {
           ) : results === null ? (
             <Waiting />
           ) : results instanceof Error ? (
-            <ErrorState message={failureText(results)} onRetry={retry} />
+            <ErrorState why={results} onRetry={retry} />
           ) : (
             <Results results={results} isLoading={isLoading} onMore={() => more(results)} />
           )}

@@ -111,6 +111,13 @@ describe("the page", () => {
     await context.close();
   });
 
+  it("explains that a person no longer exists, and offers no second try, which would be refused again", async () => {
+    const { page, context } = await boIn("/?dialog=person:999999");
+    await page.getByRole("alert").getByText("This user no longer exists.").waitFor();
+    expect(await page.getByRole("button", { name: "Try again" }).count()).toBe(0);
+    await context.close();
+  });
+
   it("opens a private room by a link with its code", async () => {
     const room = await createRoom(ada, "Cellar", { isPublic: false });
     const { page, context } = await boIn(`/r/${room.id}?code=${room.code}`);
