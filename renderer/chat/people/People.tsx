@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { MicOff, Search, UserPlus } from "lucide-react";
-import { useMemo, useState } from "react";
+import { memo, useCallback, useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { useChatText } from "../i18n/index.ts";
@@ -13,6 +13,9 @@ import { useRoute } from "../shared/route.ts";
 import { useMembers } from "../shared/useMembers.ts";
 import classes from "./SidePanel.module.css";
 
+/** Much faster than `localeCompare` in a list of hundreds. */
+const { compare } = new Intl.Collator();
+
 /** The room's members, those online first. */
 export function People({ roomId }: { roomId: number }) {
   const t = useChatText();
@@ -24,12 +27,13 @@ export function People({ roomId }: { roomId: number }) {
   useMutesOf(roomId, isDeciding);
   const { members, failure, isLoading, hasMore, more, retry } = useMembers(roomId, words.trim(), true);
   const [here, away] = useMemo(() => {
-    const sorted = [...members].sort((a, b) => nameOf(a).localeCompare(nameOf(b)));
+    const sorted = [...members].sort((a, b) => compare(nameOf(a), nameOf(b)));
     return [sorted.filter(({ isOnline }) => isOnline), sorted.filter(({ isOnline }) => !isOnline)];
   }, [members]);
   /** How many of `all` in the room match; unknown while the server has more that do. */
   const countOf = (people: readonly MemberView[], all: number) =>
     hasMore ? (words.trim() === "" ? all : undefined) : people.length;
+  const open = useCallback((userId: number) => go({ dialog: `person:${userId}` }), [go]);
   const group = (title: string, people: readonly MemberView[], count: number | undefined) =>
     people.length > 0 && (
       <section aria-label={title}>
@@ -39,22 +43,7 @@ export function People({ roomId }: { roomId: number }) {
         </h3>
         <ul className={classes.list}>
           {people.map((member) => (
-            <li key={member.id}>
-              <button
-                type="button"
-                className={`${classes.row} ${member.isOnline ? "" : classes.away}`}
-                onClick={() => go({ dialog: `person:${member.id}` })}
-              >
-                <PersonAvatar who={member} size={34} isOnline={member.isOnline} />
-                <bdi className={classes.name}>{nameOf(member)}</bdi>
-                <MutedMark roomId={roomId} userId={member.id} />
-                {member.isOwner ? (
-                  <span className={classes.tag}>{t("owner")}</span>
-                ) : (
-                  member.id === me.id && <span className={classes.tag}>{t("itsYou")}</span>
-                )}
-              </button>
-            </li>
+            <Row key={member.id} roomId={roomId} member={member} isMe={member.id === me.id} onOpen={open} />
           ))}
         </ul>
       </section>
@@ -101,6 +90,36 @@ export function People({ roomId }: { roomId: number }) {
     </>
   );
 }
+
+interface RowProps {
+  readonly roomId: number;
+  readonly member: MemberView;
+  readonly isMe: boolean;
+  readonly onOpen: (userId: number) => void;
+}
+
+/** Memoized: a large room has hundreds of them, and few change at a time. */
+const Row = memo(function Row({ roomId, member, isMe, onOpen }: RowProps) {
+  const t = useChatText();
+  return (
+    <li>
+      <button
+        type="button"
+        className={`${classes.row} ${member.isOnline ? "" : classes.away}`}
+        onClick={() => onOpen(member.id)}
+      >
+        <PersonAvatar who={member} size={34} isOnline={member.isOnline} />
+        <bdi className={classes.name}>{nameOf(member)}</bdi>
+        <MutedMark roomId={roomId} userId={member.id} />
+        {member.isOwner ? (
+          <span className={classes.tag}>{t("owner")}</span>
+        ) : (
+          isMe && <span className={classes.tag}>{t("itsYou")}</span>
+        )}
+      </button>
+    </li>
+  );
+});
 
 function MutedMark({ roomId, userId }: { roomId: number; userId: number }) {
   const t = useChatText();
