@@ -116,7 +116,6 @@ export function CaptchaLog() {
           key: "code",
           title: t("captchaCode"),
           min: 150,
-          text: () => "",
           cell: (row) => <CodeCell captcha={row} isOpen={isOpen(row)} />,
         },
         timeColumn("requestedAt", t("requested"), 120),

@@ -29,7 +29,6 @@ export function useLift<T>({ icon, lift, renew, done, doneAll }: LiftOptions<T>)
       title: label,
       min: 84,
       grow: 0,
-      text: () => "",
       cell: (row) => (
         <Button size="compact-sm" variant="default" onClick={() => void liftOne(row)}>
           {label}

@@ -32,7 +32,7 @@ export function Row<T>({ row, index, columns, href, actions, isSelected, onToggl
     if (document.getSelection()?.type === "Range") return;
     navigate(href);
   };
-  const name = String(columns.find(({ isMain }) => isMain)?.text(row) ?? "");
+  const name = String(columns.find(({ isMain }) => isMain)?.text?.(row) ?? "");
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the row's link does the same by keyboard.
     <div

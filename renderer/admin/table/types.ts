@@ -19,8 +19,8 @@ export interface Column<T> {
   readonly key: string;
   readonly title: string;
   cell(row: T): ReactNode;
-  /** The same for the CSV. */
-  text(row: T): CsvValue;
+  /** The same for the CSV; absent: the column is not part of it. */
+  text?(row: T): CsvValue;
   /** The key by which the host sorts. */
   readonly sort?: string;
   /** Only descending, largest or newest first. */

@@ -268,10 +268,10 @@ describe("the console with ten thousand people and twenty thousand log lines", (
     const note = (n: number) => audit.note(hostActor(), "user.update", { whom: `of-the-log-${n}` });
     for (let n = 1; n <= 1001; n++) await note(n);
     await page.getByText(/of 1,001/).waitFor();
+    const added = [1002, 1003];
     await page.route("**/admin/api/audit.list", async (route) => {
       const response = await route.fetch();
-      const { page: wanted, pageSize } = route.request().postDataJSON();
-      if (pageSize === 1000 && wanted === 1) for (const n of [1002, 1003]) await note(n);
+      if (route.request().postDataJSON().pageSize === 1000) for (const n of added.splice(0)) await note(n);
       await route.fulfill({ response });
     });
     const [download] = await Promise.all([
@@ -279,7 +279,7 @@ describe("the console with ten thousand people and twenty thousand log lines", (
       page.getByRole("button", { name: "Save as CSV" }).click(),
     ]);
     const saved = readFileSync(await download.path(), "utf8").match(/of-the-log-\d+/g) ?? [];
-    expect([saved.length, new Set(saved).size]).toEqual([1001, 1001]);
+    expect([saved.length, new Set(saved).size]).toEqual([1003, 1003]);
     await context.close();
   });
 });

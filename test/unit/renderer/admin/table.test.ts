@@ -1,5 +1,6 @@
 /** The sort and the selection of a table. */
 import { describe, expect, it } from "vitest";
+import { csvTable, everyRow } from "../../../../renderer/admin/table/csv.ts";
 import { isKnownFilter, isKnownSort } from "../../../../renderer/admin/table/known.ts";
 import {
   type Selection,
@@ -71,5 +72,42 @@ describe("the address of a table", () => {
     expect([isKnown("online", "true"), isKnown("roomId", "12")]).toEqual([true, true]);
     const others = [isKnown("online", "xyz"), isKnown("roomId", "nobody"), isKnown("other", "true")];
     expect(others).toEqual([false, false, false]);
+  });
+});
+
+describe("the CSV of a table", () => {
+  /** Answers pages of a table in which something happens after the first page was read. */
+  const pagesOf = (rows: number[], after: () => void) => {
+    let reads = 0;
+    return async (page: number, pageSize: number) => {
+      const items = rows.slice((page - 1) * pageSize, page * pageSize);
+      const { length: total } = rows;
+      reads += 1;
+      if (reads === 1) after();
+      return { items, total };
+    };
+  };
+  const rowsBelow = (end: number) => Array.from({ length: end }, (_, at) => at);
+
+  it.each<[string, (rows: number[]) => unknown]>([
+    ["were removed", (rows) => rows.splice(0, 5)],
+    ["were added", (rows) => rows.unshift(-1, -2)],
+    ["have moved to the first page", (rows) => rows.unshift(...rows.splice(1500, 3))],
+  ])("has each row once when others %s while it is made", async (_what, change) => {
+    const rows = rowsBelow(2500);
+    const saved = await everyRow(
+      (row) => row,
+      pagesOf(rows, () => change(rows)),
+    );
+    expect(saved).toEqual(rows);
+  });
+
+  it("has the columns that have a text", () => {
+    const cell = () => null;
+    const columns = [
+      { key: "name", title: "Name", min: 1, cell, text: (row: string) => row },
+      { key: "act", title: "Lift", min: 1, cell },
+    ];
+    expect(csvTable(columns, ["a", "b"])).toEqual([["Name"], ["a"], ["b"]]);
   });
 });
