@@ -22,8 +22,8 @@ interface Restriction {
 type Undo = () => Promise<unknown>;
 
 interface Restricted extends Pick<Attempts<unknown>, "failed" | "refusal"> {
-  /** What was done as a sentence, and how to undo it; absent if it was stopped before the first. */
-  readonly outcome?: { readonly done: string; readonly undo?: Undo };
+  /** What was done as a sentence, and how to undo it, one by one; absent if it was stopped before the first. */
+  readonly outcome?: { readonly done: string; readonly undo?: readonly Undo[] };
 }
 
 /**
@@ -59,8 +59,7 @@ export async function restrict(
     persons.length > 0 ? peopleName(t, persons) : formatList(done.filter((whom) => typeof whom === "string"));
   const whom = { who, count: done.length };
   const sentence = { kick: t("kicked", whom), mute: t("muted", whom), ban: t("banned", whom) }[kind];
-  const undo = undos.length > 0 && (() => Promise.all(undos.map((each) => each())));
-  return { outcome: { done: sentence, ...(undo && { undo }) }, failed, refusal };
+  return { outcome: { done: sentence, ...(undos.length > 0 && { undo: undos }) }, failed, refusal };
 }
 
 type Order = Pick<Restriction, "room" | "until" | "reason">;

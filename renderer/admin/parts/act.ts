@@ -7,10 +7,13 @@ import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { type Question, useAsk } from "./Ask.tsx";
 import { type Attempts, tryEach } from "./each.ts";
 
+type Undo = () => Promise<unknown>;
+
 interface Outcome {
   /** The result as a sentence. */
   readonly done: string;
-  readonly undo?: () => Promise<unknown>;
+  /** What takes it back; several are run in turn, whether or not others fail. */
+  readonly undo?: Undo | readonly Undo[];
 }
 
 export interface ActionRunner {
@@ -50,14 +53,13 @@ export function useBusyRun(): [isBusy: boolean, run: ActionRunner["run"]] {
   return [isBusy, run];
 }
 
-function createActionRunner(t: AdminText): ActionRunner {
-  const takeBack = async (undo: () => Promise<unknown>) => {
-    try {
-      await undo();
-      toast(t("undone"), { tone: "good" });
-    } catch (error) {
-      toastFailure(error);
-    }
+export function createActionRunner(t: AdminText): ActionRunner {
+  const takeBack = async (undo: Undo | readonly Undo[]) => {
+    const undos = [undo].flat();
+    const { failed, refusal } = await tryEach(undos, (each) => each());
+    if (failed === 0) toast(t("undone"), { tone: "good" });
+    else if (undos.length === 1) toastFailure(refusal);
+    else reportFailed({ failed, refusal });
   };
   const report = ({ done, undo }: Outcome) =>
     toast(done, {
@@ -85,8 +87,8 @@ function createActionRunner(t: AdminText): ActionRunner {
       const attempts = await tryEach(items, work, signal);
       const { done: changed } = attempts;
       if (changed.length > 0) {
-        const undoAll = undo && (async () => void (await Promise.all(changed.map(undo))));
-        report({ done: done(changed.length), ...(undoAll && { undo: undoAll }) });
+        const undos = undo && changed.map((item) => () => undo(item));
+        report({ done: done(changed.length), ...(undos && { undo: undos }) });
       }
       reportFailed(attempts);
       return changed.length;

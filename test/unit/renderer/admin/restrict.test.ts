@@ -37,7 +37,7 @@ describe("a restriction of several people", () => {
     const { outcome, failed, refusal } = await restrict(console, t, { ...order, kind: "ban" });
     expect(outcome?.done).toBe("cy was banned.");
     expect([failed, refusal]).toEqual([2, expect.any(Failure)]);
-    await outcome?.undo?.();
+    for (const undo of outcome?.undo ?? []) await undo();
     expect(calls.slice(3)).toEqual([["moderation.unban", { id: 30 }]]);
   });
 
@@ -68,7 +68,7 @@ describe("undo", () => {
   it("of a ban from a room restores the membership that it ended, once the ban is lifted", async () => {
     const { client: console, calls } = client(() => ({ id: 9 }));
     const { outcome } = await restrict(console, t, { ...one, kind: "ban", room });
-    await outcome?.undo?.();
+    for (const undo of outcome?.undo ?? []) await undo();
     expect(calls.slice(1)).toEqual([
       ["moderation.unban", { id: 9 }],
       ["rooms.addMember", { roomId: 4, userId: 1 }],
@@ -84,7 +84,7 @@ describe("undo", () => {
     const answer = (operation: string) => (operation === "moderation.mutes" ? { items: [before] } : {});
     const { client: console, calls } = client(answer);
     const { outcome } = await restrict(console, t, { ...one, kind: "mute" });
-    await outcome?.undo?.();
+    for (const undo of outcome?.undo ?? []) await undo();
     expect(calls.at(-1)).toEqual(
       restored === null
         ? ["moderation.unmute", { userId: 1 }]
