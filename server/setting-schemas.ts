@@ -1,6 +1,7 @@
 /** The schemas of settings that zod has no type for, each with what a value must be. */
 import { z } from "zod";
 import { isRoomName } from "./chat/names.ts";
+import { narrow } from "./chat/narrow.ts";
 import type { SettingProblem } from "./chat/reasons.ts";
 import { areRanges } from "./net/addresses.ts";
 import { isHostName } from "./net/names.ts";
@@ -35,14 +36,12 @@ const name = (isRight: (text: string) => boolean) =>
       problem({
         kind: "name",
         message:
-          'must have 1 to 64 characters, at least one of them visible, no line breaks or other control characters, and must not be "." or ".."',
+          'must have 1 to 64 characters, at least one of them visible, no line breaks, other control characters or marks that change the direction of text, and must not be "." or ".."',
       }),
     );
 export const requiredName = name(isRoomName);
 export const optionalName = name((text) => text === "" || isRoomName(text));
 
-/** A list as Chinese input methods write it, with full-width digits, colons and commas, in the usual characters. */
-const narrow = (text: string): string => text.normalize("NFKC").replaceAll("、", ",");
 const list = () => z.string().overwrite(narrow);
 
 export const trustProxy = z.preprocess(

@@ -36,6 +36,7 @@ export { AUDIT_ACTIONS, type AuditAction, SERVER_REASONS, type ServerReason } fr
 export { avatarUrl } from "../chat/avatars.ts";
 export { CSV_MARK, type CsvValue, csvLine, localTime } from "../chat/csv.ts";
 export { DIALECT_NAMES, type DialectName } from "../chat/dialect-names.ts";
+export { narrow } from "../chat/narrow.ts";
 export type { SettingChoice, SettingName } from "../settings.ts";
 export type * from "./file-rows.ts";
 export { MAX_PAGE_SIZE } from "./params.ts";

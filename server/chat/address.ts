@@ -1,5 +1,6 @@
 /** Network addresses as people type them, in the form that connections have. */
 import { ChatError } from "./errors.ts";
+import { narrow } from "./narrow.ts";
 
 const BYTE = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
 const IPV4 = new RegExp(`^${BYTE}(?:\\.${BYTE}){3}$`);
@@ -12,7 +13,7 @@ const MAPPED = /^::ffff:([\da-f]+):([\da-f]+)$/;
  * @throws invalid
  */
 export function checkAddress(text: string): string {
-  const address = text.trim();
+  const address = narrow(text).trim();
   if (address.includes(":") && address.endsWith("/64")) return networkOf(checkAddress(address.slice(0, -3)));
   if (IPV4.test(address)) return address;
   const [, ip = "", zone = ""] = IPV6.exec(address) ?? [];

@@ -10,6 +10,7 @@ import { foldedEmail } from "./emails.ts";
 import { ChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { checkEmail, isDialable } from "./names.ts";
+import { narrow } from "./narrow.ts";
 import { assertAdmin, isLive } from "./policy.ts";
 import type { Restrictions } from "./restrictions.ts";
 import {
@@ -368,7 +369,8 @@ export class Captchas {
 }
 
 /** A network address, a phone number or an e-mail address, as requests are compared with it; undefined for others. */
-function targetIn(text: string): string | undefined {
+function targetIn(typed: string): string | undefined {
+  const text = narrow(typed);
   if (isDialable(text)) return text;
   try {
     return text.includes("@") ? foldedEmail(checkEmail(text)) : checkAddress(text);

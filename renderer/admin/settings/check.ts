@@ -1,13 +1,17 @@
 /** Checks a value as far as its descriptor allows; the server decides. */
-import type { SettingDescriptor, SettingProblem, SettingValue } from "../../../server/admin/contract.ts";
+import {
+  narrow,
+  type SettingDescriptor,
+  type SettingProblem,
+  type SettingValue,
+} from "../../../server/admin/contract.ts";
 import type { AdminText } from "../i18n/index.ts";
 import { shownNumber } from "./words.ts";
 
 /** Turns a field's text into a value; digits may be full-width. An invalid number stays text, which is refused. */
 export function parsedValue(item: SettingDescriptor, typed: SettingValue): SettingValue {
   if (item.type !== "number" && item.type !== "integer") return typed;
-  const number =
-    typeof typed === "string" && typed.trim() !== "" ? Number(typed.normalize("NFKC")) : Number.NaN;
+  const number = typeof typed === "string" && typed.trim() !== "" ? Number(narrow(typed)) : Number.NaN;
   return Number.isNaN(number) ? typed : number;
 }
 

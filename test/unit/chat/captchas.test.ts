@@ -208,6 +208,17 @@ describe("requesting codes too often", () => {
     await captchas.issue(from, order);
   });
 
+  it.each([
+    ["１３８００１３８０００", "13800138000"],
+    ["＋８６１３８００１３８０００", "+8613800138000"],
+    ["zoe＠example。com", "zoe@example.com"],
+    ["１０．０．０．７", "10.0.0.7"],
+  ])("takes what an admin blacklists in full-width characters: %s", async (typed, target) => {
+    await world.core.captchas.blacklistAdd(world.host, typed);
+    expect(await blacklistOf(world.core)).toMatchObject([{ target }]);
+    await expect(issue(target, at("10.0.0.7"))).rejects.toMatchObject({ code: "blacklisted" });
+  });
+
   it.each(["hello world", "1234", "nobody@", "10.0.0.256"])(
     "takes no other target from an admin: %s",
     async (target) => {

@@ -184,6 +184,9 @@ describe("a banned address", () => {
     ["::FFFF:0a00:0009", "10.0.0.9"],
     ["2001:DB8:0:0:0:0:0:1", "2001:db8::1"],
     ["FE80::1%eth0", "fe80::1%eth0"],
+    ["１９２．１６８．１．２３", "192.168.1.23"],
+    ["192。168。1。23", "192.168.1.23"],
+    ["２００１：db8：：１", "2001:db8::1"],
   ])("written as %s is banned as %s", async (typed, address) => {
     expect(await ban(typed)).toMatchObject({ address });
     const asked = world.core.restrictions.assertWelcome(null, address);

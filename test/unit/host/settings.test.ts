@@ -41,8 +41,8 @@ describe("the schema", () => {
   });
 
   it.each([
-    ["server.name", ["大厅", "😀".repeat(64)], ["", " ", "\u200e", ".", "..", "😀".repeat(65)]],
-    ["rooms.lobby", ["", " ", "大厅"], ["\u200e", ".", ".."]],
+    ["server.name", ["大厅", "😀".repeat(64)], ["", " ", "\u200e", ".", "..", "😀".repeat(65), "\u202essob"]],
+    ["rooms.lobby", ["", " ", "大厅"], ["\u200e", ".", "..", "a\u2066b"]],
     [
       "listen.names",
       ["", "chat.example.com, 大厅.example.com:5000,", "[2001:db8::1]"],
@@ -63,7 +63,7 @@ describe("the schema", () => {
   it.each([
     ["listen.aliases", "２３３３，8080、90", "2333,8080,90"],
     ["listen.names", "ａ.example，聊天.example", "a.example,聊天.example"],
-    ["listen.trustProxy", "10.0.0.1，10.0.0.2", "10.0.0.1,10.0.0.2"],
+    ["listen.trustProxy", "10.0.0.1，10。0。0。2", "10.0.0.1,10.0.0.2"],
     ["cors.origins", "http：//a.example，http://b.example", "http://a.example,http://b.example"],
   ])("takes a list with full-width characters in %s", (name, typed, value) => {
     expect(settingsPatch.parse({ [name]: typed })).toEqual({ [name]: value });
