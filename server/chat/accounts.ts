@@ -14,7 +14,7 @@ import { accountsByEmail, assertEmailFree } from "./emails.ts";
 import { ChatError, isChatError } from "./errors.ts";
 import type { Guesses } from "./guesses.ts";
 import { accountOf } from "./lookups.ts";
-import { checkEmail, checkPassword, checkPersonName, checkPhone, checkUsername } from "./names.ts";
+import { checkEmail, checkName, checkPassword, checkPhone, checkUsername } from "./names.ts";
 import { setPicture } from "./pictures.ts";
 import { assertAdmin, assertHost, assertOwnAccount } from "./policy.ts";
 import type { Content, Tables } from "./ports.ts";
@@ -168,7 +168,7 @@ export class Accounts {
       ...(patch.username !== undefined &&
         patch.username !== before.username && { username: checkUsername(patch.username) }),
       ...(displayName !== undefined &&
-        displayName !== before.displayName && { displayName: checkPersonName(displayName, "name") }),
+        displayName !== before.displayName && { displayName: checkName(displayName, "name") }),
       ...(patch.phone !== undefined &&
         patch.phone !== before.phone && {
           phone: checkPhone(patch.phone),

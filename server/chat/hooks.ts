@@ -6,7 +6,7 @@ import { isEmoji } from "./emoji.ts";
 import { ChatError, tooManyRequests } from "./errors.ts";
 import { managedRoom, roomOf } from "./lookups.ts";
 import type { Messages } from "./messages.ts";
-import { checkPersonName, personNameIn } from "./names.ts";
+import { checkName, personNameIn } from "./names.ts";
 import { assertHookPosts, assertHost } from "./policy.ts";
 import type { Budget } from "./ports.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -51,7 +51,7 @@ export class Hooks {
     const secret = newToken();
     const draft = {
       roomId,
-      name: checkPersonName(name.trim(), "name"),
+      name: checkName(name.trim(), "name"),
       secretHash: hashToken(secret),
       createdBy: by?.id ?? null,
       createdAt: nowOf(this.#context),

@@ -26,25 +26,22 @@ function lengthOf(text: string): number {
 /** Whether a text shows anything. */
 export const isVisible = (text: string): boolean => VISIBLE.test(text);
 
-/** 1–64 characters, none of them a control character, at least one visible; kept as sent. @throws invalid */
+/**
+ * A name that people see: 1–64 characters, at least one of them visible, none a control character or one that changes
+ * the direction of text. Kept as sent. @throws invalid
+ */
 export function checkName(text: string, field: string): string {
   if (!isPlain(text, MAX_NAME)) {
     throw new ChatError("invalid", { reason: "name_invalid", field, max: MAX_NAME });
   }
-  if (!isVisible(text)) throw new ChatError("invalid", { reason: "name_invisible", field });
+  if (!isVisible(text) || DIRECTIONS.test(text)) {
+    throw new ChatError("invalid", { reason: "name_invisible", field });
+  }
   return text;
 }
 
-/** A person's name: without characters that change the direction of text. Kept as sent. @throws invalid */
-export function checkPersonName(text: string, field: string): string {
-  const name = checkName(text, field);
-  if (DIRECTIONS.test(name)) throw new ChatError("invalid", { reason: "name_invisible", field });
-  return name;
-}
-
 /** Part of URLs, as in dialect A's avatars. @throws invalid */
-export const checkUsername = (text: string): string =>
-  assertInPath(checkPersonName(text, "username"), "username");
+export const checkUsername = (text: string): string => assertInPath(checkName(text, "username"), "username");
 
 /** Part of URLs, as in dialect A's history. @throws invalid */
 export const checkRoomName = (text: string): string =>
@@ -52,7 +49,12 @@ export const checkRoomName = (text: string): string =>
 
 /** Whether {@link checkRoomName} accepts it. */
 export function isRoomName(text: string): boolean {
-  return isPlain(text, MAX_NAME) && isVisible(text) && !PATH_DOTS.test(text);
+  try {
+    checkRoomName(text);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function assertInPath(name: string, field: string): string {
@@ -64,7 +66,7 @@ function assertInPath(name: string, field: string): string {
 export function personNameIn(text = ""): string | undefined {
   const line = [...text.replace(/\p{Cc}+/gu, " ").trim()].slice(0, MAX_NAME).join("").trim();
   try {
-    return checkPersonName(line, "name");
+    return checkName(line, "name");
   } catch {
     return undefined;
   }

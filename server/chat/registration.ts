@@ -6,14 +6,7 @@ import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
 import { accountsByEmail, assertEmailFree } from "./emails.ts";
 import { ChatError, isChatError } from "./errors.ts";
-import {
-  checkEmail,
-  checkPassword,
-  checkPersonName,
-  checkPhone,
-  checkUsername,
-  withSuffix,
-} from "./names.ts";
+import { checkEmail, checkName, checkPassword, checkPhone, checkUsername, withSuffix } from "./names.ts";
 import type { Tables } from "./ports.ts";
 import { checkProfile, EMPTY_PROFILE, type ProfilePatch } from "./profile.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -149,7 +142,7 @@ export class Registration {
     }
     return {
       username,
-      displayName: checkPersonName(displayName, "name"),
+      displayName: checkName(displayName, "name"),
       phone: checkPhone(account.phone ?? ""),
       ...((account.hasProvenPhone || actor.kind === "host") && account.phone && { hasProvenPhone: true }),
       email: checkEmail(account.email ?? ""),

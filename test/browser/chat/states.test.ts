@@ -206,7 +206,7 @@ describe("hostile content", () => {
   it("runs no script and breaks no layout, in messages and in names", async () => {
     const eve = await person(host, "eve<b>x</b>");
     await eve.call("PATCH", "/api/me", { displayName: `<i>${"x".repeat(50)}` });
-    const room = await createRoom(eve, `<u>\u202E${"r".repeat(50)}`, {
+    const room = await createRoom(eve, `<u>${"r".repeat(50)}`, {
       detail: "<script>1</script> ".repeat(20),
     });
     const socket = await eve.connect();

@@ -329,26 +329,40 @@ it("messages past the retention are removed, and nothing else", async () => {
 });
 
 describe("the name of a room or page", () => {
-  const INVISIBLE = ["\u200b", "\u00ad \u2060", "\u3164", "\uffa0", "\u2800", "\ufe0f", "\u{e0041}", " "];
+  const REFUSED = [
+    "\u202eneD",
+    "a\u2066b",
+    "\u200b",
+    "\u00ad \u2060",
+    "\u3164",
+    "\uffa0",
+    "\u2800",
+    "\ufe0f",
+    "\u{e0041}",
+    " ",
+  ];
 
-  it.each(INVISIBLE)("%j is refused everywhere, being invisible", async (name) => {
-    const { rooms, merchants, hooks } = world.core;
-    const { actor } = await world.person("ada");
-    const room = await rooms.create(actor, { name: "seen" });
-    const [code = ""] = await merchants.createCodes(world.host, 1, "");
-    for (const refused of [
-      rooms.create(actor, { name }),
-      rooms.create(actor, { name: "code", code: name }),
-      rooms.createAliased(actor, name, {}),
-      rooms.createUnowned(actor, { name }),
-      rooms.update(world.host, room.id, { name }),
-      rooms.update(world.host, room.id, { alias: name }),
-      merchants.open(actor, { activationCode: code, name }),
-    ]) {
-      await expect(refused).rejects.toMatchObject({ code: "invalid", reason: "name_invisible" });
-    }
-    await expect(hooks.create(actor, room.id, name)).rejects.toMatchObject({ code: "invalid" });
-  });
+  it.each(REFUSED)(
+    "%j is refused everywhere, being invisible or changing the direction of text",
+    async (name) => {
+      const { rooms, merchants, hooks } = world.core;
+      const { actor } = await world.person("ada");
+      const room = await rooms.create(actor, { name: "seen" });
+      const [code = ""] = await merchants.createCodes(world.host, 1, "");
+      for (const refused of [
+        rooms.create(actor, { name }),
+        rooms.create(actor, { name: "code", code: name }),
+        rooms.createAliased(actor, name, {}),
+        rooms.createUnowned(actor, { name }),
+        rooms.update(world.host, room.id, { name }),
+        rooms.update(world.host, room.id, { alias: name }),
+        merchants.open(actor, { activationCode: code, name }),
+      ]) {
+        await expect(refused).rejects.toMatchObject({ code: "invalid", reason: "name_invisible" });
+      }
+      await expect(hooks.create(actor, room.id, name)).rejects.toMatchObject({ code: "invalid" });
+    },
+  );
 
   it.each([".", ".."])("%j is refused for a room, because URLs drop it", async (name) => {
     const { rooms } = world.core;

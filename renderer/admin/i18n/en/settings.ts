@@ -49,7 +49,7 @@ export const settings = {
   mustBeUrl: "Leave this empty, or enter a URL that starts with {kinds}.",
   mustBePorts: "Enter port numbers separated by commas, or leave this empty.",
   mustBeName:
-    "Enter a name of 1 to 64 characters that can be seen, without line breaks. “.” and “..” are not names.",
+    "Enter a name of 1 to 64 characters that can be seen, without line breaks and without marks that change the direction of text. “.” and “..” are not names.",
   mustBeHosts: "Enter host names such as chat.example.com, separated by commas, or leave this empty.",
   mustBeOrigins: "Enter *, or origins such as https://example.com, separated by commas.",
   mustBeAddresses: "Enter true, false, or addresses and ranges separated by commas.",

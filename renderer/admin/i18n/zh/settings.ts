@@ -47,7 +47,8 @@ export const settings: Translation<typeof en> = {
   atMostLong: { other: "最多 {count} 个字符。" },
   mustBeUrl: "请留空，或填写以 {kinds} 开头的网址。",
   mustBePorts: "请填写用逗号分隔的端口号，或留空。",
-  mustBeName: "请填写 1 至 64 个字符的名称，不能只有看不见的字符，不能换行，也不能是“.”或“..”。",
+  mustBeName:
+    "请填写 1 至 64 个字符的名称，不能只有看不见的字符，不能换行，不能有改变文字方向的符号，也不能是“.”或“..”。",
   mustBeHosts: "请填写用逗号分隔的主机名，例如 chat.example.com，或留空。",
   mustBeOrigins: "请填写 *，或用逗号分隔的来源，例如 https://example.com。",
   mustBeAddresses: "请填写 true、false，或用逗号分隔的地址和网段。",
