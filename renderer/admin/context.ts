@@ -1,4 +1,5 @@
 import { createContext, useContext, useSyncExternalStore } from "react";
+import type { Problem } from "../ui/failure.ts";
 import type { Link } from "../ui/link.ts";
 import type { Session, SessionState } from "./state/session.ts";
 import type { AdminClient } from "./wire/client.ts";
@@ -28,4 +29,10 @@ export function useSessionState(): SessionState {
 export function useLink(): Link {
   const { link } = useClient();
   return useSyncExternalStore(link.subscribe, link.get);
+}
+
+/** Why the server refuses the connection, if it does. */
+export function useLinkRefusal(): Problem | undefined {
+  const { link } = useClient();
+  return useSyncExternalStore(link.subscribe, link.refusal);
 }

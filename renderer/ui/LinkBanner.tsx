@@ -1,15 +1,29 @@
 import { CloudOff } from "lucide-react";
 import { useEffect, useState } from "react";
 import { Banner } from "./Banner.tsx";
+import { type Problem, problemText } from "./failure.ts";
 import { useUiText } from "./i18n/index.ts";
 import type { Link } from "./link.ts";
 import { toast } from "./toast.ts";
 
+const TEXTS = {
+  connecting: "connecting",
+  up: "linkLost",
+  down: "linkLost",
+  stopping: "linkStopping",
+} as const;
+
 /** Shorter interruptions are not shown, in ms. */
 const QUIET_MS = 1200;
 
-/** Says that the connection is lost; disappears when it is back. */
-export function LinkBanner({ link }: { link: Link }) {
+interface Props {
+  readonly link: Link;
+  /** Why the server refuses the connection, if it does. */
+  readonly refusal?: Problem | undefined;
+}
+
+/** Says that the connection is lost or refused; disappears when it is back. */
+export function LinkBanner({ link, refusal }: Props) {
   const t = useUiText();
   const [isShown, setShown] = useState(link === "stopping");
   useEffect(() => {
@@ -24,9 +38,5 @@ export function LinkBanner({ link }: { link: Link }) {
     return () => clearTimeout(timer);
   }, [link, t]);
   if (!isShown) return null;
-  return (
-    <Banner icon={<CloudOff size={16} />}>
-      {link === "stopping" ? t("linkStopping") : link === "connecting" ? t("connecting") : t("linkLost")}
-    </Banner>
-  );
+  return <Banner icon={<CloudOff size={16} />}>{refusal ? problemText(refusal) : t(TEXTS[link])}</Banner>;
 }

@@ -24,7 +24,8 @@ export function adminSocket(io: Server, admin: Admin, visitors: ConsoleVisitors)
     try {
       assertAdministers(admin, visitors, request);
     } catch (error) {
-      return error as ChatError;
+      const refused = error as ChatError;
+      return Object.assign(refused, { data: refused.wire });
     }
     const isProven = typeof token === "string" && token.length <= 256 && admin.logins.prove(token);
     return isProven ? undefined : refusal("unauthenticated");

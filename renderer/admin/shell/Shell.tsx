@@ -4,7 +4,7 @@ import { useEffect } from "react";
 import { useLocation } from "wouter";
 import { LinkBanner } from "../../ui/LinkBanner.tsx";
 import { useIsCompact } from "../../ui/media.ts";
-import { useClient, useLink } from "../context.ts";
+import { useClient, useLink, useLinkRefusal } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { ModerateProvider } from "../moderation/Moderate.tsx";
 import { AskProvider } from "../parts/Ask.tsx";
@@ -64,7 +64,7 @@ export default function Shell() {
               </aside>
             )}
             <div className={classes.content}>
-              <LinkBanner link={useLink()} />
+              <LinkBanner link={useLink()} refusal={useLinkRefusal()} />
               <RestoreBanner />
               <main id="main" className={classes.main} tabIndex={-1}>
                 <Pages />

@@ -7,7 +7,7 @@ import {
   OPERATIONS,
   type OperationName,
 } from "../../../server/admin/contract.ts";
-import { asFailure, Failure } from "../../ui/failure.ts";
+import { asFailure, Failure, type Problem } from "../../ui/failure.ts";
 import type { Link } from "../../ui/link.ts";
 import { createEmitter } from "../../ui/store.ts";
 import type { ConsoleTransport } from "./transport.ts";
@@ -24,6 +24,8 @@ export interface AdminClient {
   watch(roomId: number): () => void;
   readonly link: {
     get(): Link;
+    /** Why the server refuses the connection, if it does. */
+    refusal(): Problem | undefined;
     subscribe(listener: () => void): () => void;
   };
   setToken(token: string | null): void;
@@ -39,12 +41,14 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
   const linkChanges = createEmitter();
   const watches = new Map<number, number>();
   let link: Link = "up";
+  let refusal: Problem | undefined;
   let subscription: AdminSubscription | null = null;
   let token: string | null = null;
 
-  transport.onLink((now) => {
-    if (now === link) return;
+  transport.onLink((now, why) => {
+    if (now === link && why?.reason === refusal?.reason) return;
     link = now;
+    refusal = why;
     linkChanges.emit();
   });
   const watchNow = () => subscription?.watch([...watches.keys()]);
@@ -77,7 +81,7 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
         watchNow();
       };
     },
-    link: { get: () => link, subscribe: linkChanges.subscribe },
+    link: { get: () => link, refusal: () => refusal, subscribe: linkChanges.subscribe },
     setToken(next) {
       token = next;
       transport.setToken(next);
@@ -90,6 +94,7 @@ export function createAdminClient(transport: ConsoleTransport, onEnded: () => vo
       subscription?.close();
       subscription = null;
       link = "up";
+      refusal = undefined;
     },
   };
 }

@@ -9,7 +9,7 @@ import type {
   AdminSubscription,
   OperationName,
 } from "../../../server/admin/contract.ts";
-import { Failure } from "../../ui/failure.ts";
+import { Failure, failureOf, type Problem } from "../../ui/failure.ts";
 import type { Link } from "../../ui/link.ts";
 import { setServerTime } from "../../ui/now.ts";
 import type { ConsoleTransport } from "./transport.ts";
@@ -19,7 +19,7 @@ type AdminSocket = Socket<AdminServerToClient, AdminClientToServer>;
 /** @param onTokenRefused called when the event stream finds that the session has ended. */
 export function createHttpTransport(onTokenRefused: () => void): ConsoleTransport {
   let token: string | null = null;
-  let tell: (link: Link) => void = () => {};
+  let tell: (link: Link, refusal?: Problem) => void = () => {};
   return {
     isWindow: false,
     async call<N extends OperationName>(operation: N, params: unknown) {
@@ -29,7 +29,7 @@ export function createHttpTransport(onTokenRefused: () => void): ConsoleTranspor
       listen(
         () => token,
         listener,
-        (link) => tell(link),
+        (link, refusal) => tell(link, refusal),
         onTokenRefused,
       ),
     onLink(listener) {
@@ -67,7 +67,7 @@ async function post(operation: string, params: unknown, token: string | null): P
 function listen(
   token: () => string | null,
   listener: (event: AdminEvent) => void,
-  tell: (link: Link) => void,
+  tell: (link: Link, refusal?: Problem) => void,
   onTokenRefused: () => void,
 ): AdminSubscription {
   const socket: AdminSocket = io("/admin", {
@@ -92,7 +92,7 @@ function listen(
   socket.on("connect_error", (error) => {
     const { data } = error as Error & { data?: { code?: string } };
     if (data?.code === "unauthenticated" || error.message === "unauthenticated") onTokenRefused();
-    else tell(isStopping ? "stopping" : "down");
+    else tell(isStopping ? "stopping" : "down", failureOf(data)?.problem);
     // Socket.IO does not repeat a handshake that the server refused.
     if (!socket.active && !isClosed) setTimeout(() => isClosed || socket.connect(), 3000);
   });

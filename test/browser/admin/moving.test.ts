@@ -81,6 +81,22 @@ it("the console closes where it is open when other computers may not open it any
     expect(closesConsole({ hostname }, off)).toBe(false);
 });
 
+it("the console on another computer says that it is refused, and is back when it is not any more", async () => {
+  const { settings } = world.host.host;
+  await settings.update({ "admin.remote": true });
+  // A forwarded request is never local.
+  const elsewhere = { extraHTTPHeaders: { "X-Forwarded-For": "192.168.1.50" } };
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms", elsewhere);
+  await page.getByText("Lobby").first().waitFor();
+  await settings.update({ "admin.remote": false });
+  await page.getByText(/can only be opened on the server.s own computer/).waitFor();
+  expect(await page.getByText("Connection lost").count()).toBe(0);
+  await settings.update({ "admin.remote": true });
+  await page.getByText("Reconnected.").waitFor();
+  await context.close();
+  await settings.update({ "admin.remote": false });
+});
+
 describe("a server that changes its port", () => {
   it("says that people need the new address, and opens the console there", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin/settings");

@@ -247,6 +247,11 @@ describe("a handshake for the event stream", () => {
     await test.host.core.rooms.create(hostActor(), { name: "den" });
     await heard;
     local.socket.disconnect();
+    const again = new Promise<Error & { data?: unknown }>((resolve) =>
+      remote.socket.once("connect_error", resolve),
+    );
+    remote.socket.connect();
+    expect((await again).data).toMatchObject({ code: "forbidden", reason: "console_local_only" });
   });
 });
 
