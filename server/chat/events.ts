@@ -62,6 +62,7 @@ export type ChatEvent =
   | { type: "user.registered"; user: User; dialect: string }
   | { type: "user.updated"; user: User; before: User }
   | { type: "user.removed"; user: User }
+  | { type: "session.opened"; user: User }
   /** The user's connections by these sessions end, and those by a lease: of that address, or (null) of any. */
   | {
       type: "sessions.ended";

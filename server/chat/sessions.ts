@@ -87,6 +87,7 @@ export class Sessions {
     if (ended.length > 0)
       await this.#tellEnded({ userId: user.id, sessionIds, kind: "ended", reason: "Logged in elsewhere." });
     this.#seen(user.id);
+    await this.#context.events.publish({ type: "session.opened", user });
     return { token, session, actor: userActor(from, user.id, session.id) };
   }
 

@@ -306,11 +306,14 @@ it("a room that is made after its dialog was closed is listed, and opens no page
   await context.close();
 });
 
-it("ended sessions of somebody offline go, and a backup that another admin made is listed", async () => {
+it("sessions of somebody offline come and go, and a backup that another admin made is listed", async () => {
   const { user } = await person(world.host, "zoe");
   const { page, context } = await openConsole(browser, world.host, `/admin/users/${user.id}?tab=sessions`);
   await page.getByText("127.0.0.1").waitFor();
-  await world.host.host.core.sessions.endAll(user.id, "ended", "");
+  const { accounts, sessions } = world.host.host.core;
+  await sessions.open(await accounts.get(user.id), { address: "10.0.0.7", dialect: "app" });
+  await page.getByText("10.0.0.7").waitFor();
+  await sessions.endAll(user.id, "ended", "");
   await page.getByText("127.0.0.1").waitFor({ state: "detached" });
 
   await page.goto(`${world.host.url}/admin/settings?tab=backup`);
