@@ -5,6 +5,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { dialectName } from "../i18n/names.ts";
 import { useActionRunner, useAskAll } from "../parts/act.ts";
+import type { Job } from "../parts/each.ts";
 import { NameLine } from "../parts/Names.tsx";
 import { Pill, type Tone } from "../parts/Pill.tsx";
 import { stateColumn, textColumn, timeColumn } from "../table/columns.tsx";
@@ -43,10 +44,13 @@ export function CaptchaLog() {
     work: ({ id }) => client.call("captchas.revoke", { id }),
     done: (count) => t("codesRevoked", { count }),
   }));
-  const markDelivered = (rows: readonly CaptchaRow[]) =>
-    acts.runAll(rows, ({ id }) => client.call("captchas.markDelivered", { id }), {
-      done: (count) => t("markedDelivered", { count }),
-    });
+  const markDelivered = (rows: readonly CaptchaRow[], job?: Job) =>
+    acts.runAll(
+      rows,
+      ({ id }) => client.call("captchas.markDelivered", { id }),
+      { done: (count) => t("markedDelivered", { count }) },
+      job,
+    );
   const block = ({ target }: CaptchaRow) =>
     acts.run(() => client.call("captchas.blacklistAdd", { target }), {
       done: t("blacklisted", { target }),
@@ -100,7 +104,7 @@ export function CaptchaLog() {
           label: t("markDelivered"),
           icon: <CheckCheck size={15} />,
           isFor: isPending,
-          run: (rows, done) => void markDelivered(rows).then(done),
+          run: (rows, _done, job) => markDelivered(rows, job),
         },
       ]}
       both={[{ label: t("revoke"), icon: <Undo2 size={15} />, isDanger: true, isFor: isOpen, run: revoke }]}

@@ -39,7 +39,7 @@ export function useLift<T>({ icon, lift, renew, done, doneAll }: LiftOptions<T>)
       {
         label,
         icon,
-        run: (rows, after) => void acts.runAll(rows, lift, { done: doneAll, undo: renew }).then(after),
+        run: (rows, _done, job) => acts.runAll(rows, lift, { done: doneAll, undo: renew }, job),
       },
     ],
   };

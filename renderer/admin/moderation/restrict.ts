@@ -47,7 +47,7 @@ export async function restrict(
           : await BY_KIND[kind](client, whom, order);
       if (undo) undos.push(undo);
     },
-    signal,
+    { signal },
   );
   const { done, failed, refusal } = attempts;
   if (done.length === 0) {

@@ -5,7 +5,7 @@ import { toast } from "../../ui/toast.ts";
 import { toastFailure } from "../../ui/toastFailure.ts";
 import { type AdminText, useAdminText } from "../i18n/index.ts";
 import { type Question, useAsk } from "./Ask.tsx";
-import { type Attempts, tryEach } from "./each.ts";
+import { type Attempts, type Job, tryEach } from "./each.ts";
 
 type Undo = () => Promise<unknown>;
 
@@ -20,14 +20,14 @@ export interface ActionRunner {
   /** Runs and reports the result, without `outcome` only a failure. Returns whether it succeeded. */
   run(work: () => Promise<unknown>, outcome?: Outcome | (() => Outcome)): Promise<boolean>;
   /**
-   * Runs on each item in turn, until `signal` is aborted, and reports how many succeeded, which it also returns and
+   * Runs on each item in turn, until the job is stopped, and reports how many succeeded, which it also returns and
    * passes to `done`.
    */
   runAll<T>(
     items: readonly T[],
     work: (item: T) => Promise<unknown>,
     outcome: { readonly done: (count: number) => string; readonly undo?: (item: T) => Promise<unknown> },
-    signal?: AbortSignal,
+    job?: Job,
   ): Promise<number>;
   /** Reports a change that was made elsewhere. */
   report(outcome: Outcome): void;
@@ -83,8 +83,8 @@ export function createActionRunner(t: AdminText): ActionRunner {
         return false;
       }
     },
-    async runAll(items, work, { done, undo }, signal) {
-      const attempts = await tryEach(items, work, signal);
+    async runAll(items, work, { done, undo }, job) {
+      const attempts = await tryEach(items, work, job);
       const { done: changed } = attempts;
       if (changed.length > 0) {
         const undos = undo && changed.map((item) => () => undo(item));
@@ -116,7 +116,7 @@ export function useAskAll<T, A extends readonly unknown[] = []>(
     ask({
       ...question,
       onConfirm: async (_reason, signal) => {
-        await acts.runAll(items, work, { done }, signal);
+        await acts.runAll(items, work, { done }, { signal });
         if (!signal.aborted) after?.();
       },
     });

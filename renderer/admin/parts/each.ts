@@ -6,11 +6,18 @@ export interface Attempts<T> {
   readonly refusal: unknown;
 }
 
-/** Works on each item in turn, whether or not others fail; stops after the current one when `signal` is aborted. */
+/** Watches work on several items, and stops it after the current one. */
+export interface Job {
+  readonly signal?: AbortSignal | undefined;
+  /** Called after each item with how many were tried. */
+  readonly onTried?: (count: number) => void;
+}
+
+/** Works on each item in turn, whether or not others fail. */
 export async function tryEach<T>(
   items: readonly T[],
   work: (item: T) => Promise<unknown>,
-  signal?: AbortSignal,
+  { signal, onTried }: Job = {},
 ): Promise<Attempts<T>> {
   const done: T[] = [];
   let failed = 0;
@@ -24,6 +31,7 @@ export async function tryEach<T>(
       failed += 1;
       refusal ??= error;
     }
+    onTried?.(done.length + failed);
   }
   return { done, failed, refusal };
 }

@@ -6,6 +6,7 @@ import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActionRunner } from "../parts/act.ts";
 import { useFormDialog } from "../parts/dialog.ts";
+import type { Job } from "../parts/each.ts";
 import { Page } from "../parts/Page.tsx";
 import { DataTable } from "../table/DataTable.tsx";
 import { yesNoFilter } from "../table/filters.ts";
@@ -22,11 +23,16 @@ export default function RoomsPage() {
   const [, navigate] = useLocation();
   const create = useFormDialog();
   const columns = useRoomColumns();
-  const setActive = (rooms: readonly RoomRow[], isActive: boolean) =>
-    acts.runAll(rooms, ({ id }) => client.call("rooms.update", { roomId: id, isActive }), {
-      done: (count) => (isActive ? t("roomsOpened", { count }) : t("roomsClosed", { count })),
-      undo: (room) => client.call("rooms.update", { roomId: room.id, isActive: room.isActive }),
-    });
+  const setActive = (rooms: readonly RoomRow[], isActive: boolean, job?: Job) =>
+    acts.runAll(
+      rooms,
+      ({ id }) => client.call("rooms.update", { roomId: id, isActive }),
+      {
+        done: (count) => (isActive ? t("roomsOpened", { count }) : t("roomsClosed", { count })),
+        undo: (room) => client.call("rooms.update", { roomId: room.id, isActive: room.isActive }),
+      },
+      job,
+    );
   const newRoom = (
     <Button leftSection={<Plus size={16} />} onClick={create.open}>
       {t("newRoom")}
@@ -66,13 +72,13 @@ export default function RoomsPage() {
             label: t("open"),
             icon: <DoorOpen size={15} />,
             isFor: ({ isActive }) => !isActive,
-            run: (rooms, done) => void setActive(rooms, true).then(done),
+            run: (rooms, _done, job) => setActive(rooms, true, job),
           },
           {
             label: t("closeRoom"),
             icon: <DoorClosed size={15} />,
             isFor: ({ isActive }) => isActive,
-            run: (rooms, done) => void setActive(rooms, false).then(done),
+            run: (rooms, _done, job) => setActive(rooms, false, job),
           },
         ]}
         both={[{ label: t("dissolve"), icon: <Trash2 size={15} />, isDanger: true, run: dissolve }]}

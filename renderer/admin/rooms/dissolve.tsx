@@ -38,7 +38,7 @@ export function useDissolve(): (rooms: readonly RoomRow[], done?: () => void) =>
           acts.report({ done: t("dissolved", { room: first.name }) });
         } else {
           const dissolve = ({ id }: RoomRow) => client.call("rooms.dissolve", { roomId: id, reason });
-          await acts.runAll(rooms, dissolve, { done: (count) => t("dissolvedMany", { count }) }, signal);
+          await acts.runAll(rooms, dissolve, { done: (count) => t("dissolvedMany", { count }) }, { signal });
         }
         if (!signal.aborted) done?.();
       },

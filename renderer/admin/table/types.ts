@@ -6,6 +6,7 @@ import type {
   ListPage,
   OperationName,
 } from "../../../server/admin/contract.ts";
+import type { Job } from "../parts/each.ts";
 import type { PickerKind } from "../parts/Picker.tsx";
 
 /** The operations that answer pages of rows. */
@@ -58,7 +59,8 @@ export interface BulkAction<T> {
   readonly isDanger?: boolean;
   /** The rows that it can be done to; all when not given. */
   isFor?(row: T): boolean;
-  run(rows: readonly T[], done?: () => void): void;
+  /** Either asks in a dialog and calls `done` after it, or returns the promise of work, which the job watches. */
+  run(rows: readonly T[], done?: () => void, job?: Job): unknown;
 }
 
 /** The parts of the table's state on which an event's effect depends. */

@@ -85,6 +85,31 @@ it("a bulk action stops when its dialog is closed, and says how many were done",
   await context.close();
 });
 
+it("a bulk action without a dialog says how far it is, and can be stopped", async () => {
+  const { page, context } = await openConsole(browser, world.host, "/admin/rooms?size=25&sort=name");
+  for (const name of ["Room 110", "Room 111", "Room 112"])
+    await page.getByRole("checkbox", { name: `Select ${name}` }).click();
+  const releases: (() => void)[] = [];
+  await page.route("**/admin/api/rooms.update", async (route) => {
+    await new Promise<void>((resolve) => releases.push(resolve));
+    await route.continue();
+  });
+  const selected = page.getByRole("region", { name: "Selected rows" });
+  await selected.getByRole("button", { name: "Close" }).click();
+  await selected.getByText("0 of 3").waitFor();
+  expect(await selected.getByRole("button", { name: "Dissolve" }).isDisabled()).toBe(true);
+  await expect.poll(() => releases.length).toBe(1);
+  releases[0]?.();
+  await selected.getByText("1 of 3").waitFor();
+  await expect.poll(() => releases.length).toBe(2);
+  await selected.getByRole("button", { name: "Stop" }).click();
+  releases[1]?.();
+  await notice(page, "2 rooms closed.").waitFor();
+  await selected.getByText("3 selected").waitFor();
+  expect(releases).toHaveLength(2);
+  await context.close();
+});
+
 it("an action that applies to none of the selected rows is disabled", async () => {
   const { captchas } = world.host.host.core;
   const from = { address: "10.0.0.7", dialect: "app" } as const;

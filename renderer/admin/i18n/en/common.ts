@@ -62,6 +62,7 @@ export const common = {
   selectAll: "Select all on this page",
   chosen: "Selected rows",
   chosenCount: "{count} selected",
+  triedCount: "{tried} of {total}",
   chooseNone: "Clear selection",
   chooseColumns: "Columns",
   sortBy: "Sort by",

@@ -60,6 +60,7 @@ export const common: Translation<typeof en> = {
   selectAll: "选择本页全部",
   chosen: "已选的行",
   chosenCount: "已选 {count} 项",
+  triedCount: "{tried} / {total}",
   chooseNone: "取消选择",
   chooseColumns: "列",
   sortBy: "排序",

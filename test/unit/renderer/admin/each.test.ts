@@ -23,7 +23,7 @@ describe("work on several items", () => {
       tried.push(item);
       if (item === "b") stop.abort();
     };
-    expect((await tryEach(["a", "b", "c"], work, stop.signal)).done).toEqual(["a", "b"]);
+    expect((await tryEach(["a", "b", "c"], work, { signal: stop.signal })).done).toEqual(["a", "b"]);
     expect(tried).toEqual(["a", "b"]);
   });
 });
