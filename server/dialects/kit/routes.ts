@@ -223,8 +223,8 @@ export interface Wire<Own> {
 }
 
 /**
- * Serves the routes: their paths with and without a trailing slash, 204 to OPTIONS and 405 to another method with
- * `Allow`, `next()` for all other paths.
+ * Serves the routes: their paths in any case, with and without a trailing slash; HEAD where GET changes nothing, 204 to
+ * OPTIONS and 405 to another method with `Allow`, `next()` for all other paths.
  */
 export function serve<Own>(
   host: DialectHost,
@@ -235,7 +235,11 @@ export function serve<Own>(
   const router = new Router();
   const own = new Set(routes.map(({ path }) => firstPart(path)));
   for (const route of routes) {
-    router.register(route.path, [...route.methods], (ctx) => answer(host, dialect, route, wire, ctx));
+    const layer = router.register(route.path, [...route.methods], (ctx) =>
+      answer(host, dialect, route, wire, ctx),
+    );
+    // Koa answers HEAD by running the GET: it must not delete a room or use up a code.
+    if (!READING.has(route.cost)) layer.methods = layer.methods.filter((method) => method !== "HEAD");
   }
   const middleware = router.routes() as unknown as Middleware;
   return (ctx, next) => {
@@ -258,7 +262,11 @@ export function serve<Own>(
   };
 }
 
-const firstPart = (path: string): string => path.split("/", 2)[1] ?? "";
+/** In lower case: the router, too, finds paths in any case. */
+const firstPart = (path: string): string => path.split("/", 2)[1]?.toLowerCase() ?? "";
+
+/** The costs of calls that change nothing. */
+const READING: ReadonlySet<CostClass> = new Set(["free", "read", "heavy"]);
 
 /** Runs a route; the only place where a failure becomes the dialect's answer. */
 async function answer<Own>(

@@ -29,11 +29,11 @@ interface Upgrade {
   readonly admit: (host: DialectHost, actor: Actor, fields: Fields) => Promise<Admission>;
 }
 
-/** Upgrade requests have no body; all parameters are in the query. */
+/** By path in lower case. Upgrade requests have no body; all parameters are in the query. */
 const UPGRADES: Readonly<Record<string, Upgrade>> = {
   "/room/create": { cost: "create", admit: create },
   "/room/enter": { cost: "write", admit: enter },
-  "/room/reEnter": { cost: "write", admit: reEnter },
+  "/room/reenter": { cost: "write", admit: reEnter },
 };
 
 async function create({ core }: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
@@ -56,7 +56,7 @@ async function reEnter({ core }: DialectHost, actor: Actor, fields: Fields): Pro
   return { actor, room, isExclusive: false };
 }
 
-export const isUpgradePath = (path: string): boolean => Object.hasOwn(UPGRADES, path);
+export const isUpgradePath = (path: string): boolean => Object.hasOwn(UPGRADES, path.toLowerCase());
 
 /** @throws what `identify`, `rooms.create` and looking for a room throw */
 export async function admit(
@@ -66,7 +66,7 @@ export async function admit(
   from: Origin,
 ): Promise<Admission> {
   const fields = upgradeQuery(request);
-  const upgrade = UPGRADES[path];
+  const upgrade = UPGRADES[path.toLowerCase()];
   if (!upgrade) throw new ChatError("not_found", { reason: "nothing_here" });
   await host.charge(upgrade.cost, from.address);
   const { actor } = await identify(host, from, request, fields);
