@@ -62,11 +62,14 @@ function assertInPath(name: string, field: string): string {
   return name;
 }
 
-/** What of a text can be a name of a person; undefined: nothing. */
+/** What of a text can be a username or another name of a person; undefined: nothing. */
 export function personNameIn(text = ""): string | undefined {
-  const line = [...text.replace(/\p{Cc}+/gu, " ").trim()].slice(0, MAX_NAME).join("").trim();
+  const line = text
+    .slice(0, MAX_NAME * 8)
+    .replace(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replace(/[\p{Cs}\u202a-\u202e\u2066-\u2069]/gu, "");
   try {
-    return checkName(line, "name");
+    return checkUsername([...line.trim()].slice(0, MAX_NAME).join("").trim());
   } catch {
     return undefined;
   }
@@ -80,9 +83,11 @@ export function checkText(text: string, field: string, most = 4000): string {
   return text;
 }
 
-/** `""`, or up to 32 characters on one line. Dialects send phones in any form. @throws invalid */
+/** `""`, or up to 32 characters on one line, one of them a digit. Dialects send phones in any form. @throws invalid */
 export function checkPhone(text: string): string {
-  if (text !== "" && !isPlain(text, 32)) throw new ChatError("invalid", { reason: "phone_invalid" });
+  if (text !== "" && !(isPlain(text, 32) && /\d/.test(text))) {
+    throw new ChatError("invalid", { reason: "phone_invalid" });
+  }
   return text;
 }
 

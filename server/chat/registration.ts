@@ -6,7 +6,15 @@ import { type Context, nowOf } from "./context.ts";
 import type { CreationLimits } from "./creation-limits.ts";
 import { accountsByEmail, assertEmailFree } from "./emails.ts";
 import { ChatError, isChatError } from "./errors.ts";
-import { checkEmail, checkName, checkPassword, checkPhone, checkUsername, withSuffix } from "./names.ts";
+import {
+  checkEmail,
+  checkName,
+  checkPassword,
+  checkPhone,
+  checkUsername,
+  personNameIn,
+  withSuffix,
+} from "./names.ts";
 import type { Tables } from "./ports.ts";
 import { checkProfile, EMPTY_PROFILE, type ProfilePatch } from "./profile.ts";
 import type { Restrictions } from "./restrictions.ts";
@@ -79,7 +87,7 @@ export class Registration {
 
   /**
    * Logs in with a third party's sign-in: finds the account of (`type`, `id`) or creates one, with a suffix if the
-   * username is taken.
+   * username is taken, and with what of the names can be one here: the person cannot change those of the other service.
    * @throws wrong_password when the provider refuses the token, unavailable when it cannot be asked
    */
   async loginBySns(
@@ -98,8 +106,11 @@ export class Registration {
         await this.#deps.restrictions.assertWelcome(known.id, from.address);
         return { user: known, isNew: false };
       }
+      const username = personNameIn(account.username) ?? personNameIn(account.displayName) ?? "user";
       const user = await this.register(from, {
         ...account,
+        username,
+        displayName: personNameIn(account.displayName) ?? username,
         password: null,
         sns: { type: sns.type, id: sns.id },
         mayRename: true,

@@ -75,16 +75,15 @@ async function roomOf({ core, params }: Call): Promise<Room> {
   return room;
 }
 
+/** Returns the owner by token or lease. @throws unauthenticated, forbidden when the login is another user's */
+const ownerOf = ({ core, from, token }: Call, room: Room): Promise<Actor> =>
+  core.sessions.actAsOwner(room, from, token);
+
 /**
- * Returns the owner by token or lease.
- * @throws unauthenticated when there is no login, forbidden when it is another user's
+ * Checks that somebody is logged in, by token or lease, before the parameters are checked and the room is looked up.
+ * @throws unauthenticated, banned
  */
-async function ownerOf(call: Call, room: Room): Promise<Actor> {
-  const { core, from, token } = call;
-  try {
-    return await core.sessions.actAsOwner(room, from, token);
-  } catch (error) {
-    if (token !== undefined || (await core.sessions.latestAt(from))) throw error;
-    throw new ChatError("unauthenticated", { reason: "login_needed" });
-  }
+export async function assertLoggedIn({ core, from, token }: Call): Promise<void> {
+  const actor = await core.sessions.latest(from, token);
+  if (actor.kind === "stranger") throw new ChatError("unauthenticated", { reason: "login_needed" });
 }

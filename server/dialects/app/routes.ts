@@ -11,6 +11,10 @@ const nothing = z.object({});
 /** May bring a picture as a data URL. */
 const WITH_PICTURE = { cost: "guess", limit: "avatar", isForStrangers: true } as const;
 
+/** For a caller who is logged in by token or by address. */
+const acting = <S extends z.ZodType>(...[what, price, params, act]: Parameters<typeof open<S>>): Route =>
+  open(what, price, params, act, undefined, rooms.assertLoggedIn);
+
 export const ROUTES: readonly Route[] = [
   open("POST /users", CREATE, schema.register, users.register),
   known("PUT /users/icon/:pk", AVATAR, nothing, users.userIcon),
@@ -23,8 +27,8 @@ export const ROUTES: readonly Route[] = [
   open("POST /phonelogin", CREATE, schema.phoneCaptcha, users.phoneCaptcha),
   open("GET /phonelogin", GUESS, schema.phoneLogin, users.phoneLogin),
   open("GET /rooms", READ, schema.roomList, rooms.list),
-  open("POST /rooms", CREATE, schema.roomCreate, rooms.create),
+  acting("POST /rooms", CREATE, schema.roomCreate, rooms.create),
   open("GET /rooms/:pk", READ, nothing, rooms.show),
-  open("PUT /rooms/:pk", WRITE, schema.roomUpdate, rooms.update),
-  open("DELETE /rooms/:pk", WRITE, nothing, rooms.remove),
+  acting("PUT /rooms/:pk", WRITE, schema.roomUpdate, rooms.update),
+  acting("DELETE /rooms/:pk", WRITE, nothing, rooms.remove),
 ];

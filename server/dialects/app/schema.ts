@@ -8,6 +8,11 @@ const text = (most = Number.MAX_SAFE_INTEGER) =>
     z.string().max(most),
   );
 const required = (most?: number) => text(most).pipe(z.string().min(1));
+/** What cannot be empty counts as left out when it is: clients send back forms with empty fields. */
+const optional = (most: number) =>
+  text(most)
+    .transform((value) => value || undefined)
+    .optional();
 /** A number in the path or the query. */
 const pk = z.string().regex(/^[1-9]\d{0,14}$/);
 const FLAGS: ReadonlyMap<string, boolean> = new Map([
@@ -16,8 +21,11 @@ const FLAGS: ReadonlyMap<string, boolean> = new Map([
   ["false", false],
   ["0", false],
 ]);
-/** In any case: programs in Python send `True` in a form. */
-const flag = z.preprocess((value) => FLAGS.get(String(value).toLowerCase()) ?? value, z.boolean());
+/** In any case: programs in Python send `True` in a form. An empty one was left out. */
+const flag = z.preprocess(
+  (value) => (value === "" ? undefined : (FLAGS.get(String(value).toLowerCase()) ?? value)),
+  z.boolean().optional(),
+);
 /** An empty one was left out: a query cannot say so otherwise. */
 const count = (most: number) =>
   text(6)
@@ -45,9 +53,10 @@ export const register = z.object({
   nickname: required(256),
   ...person,
 });
+/** Names of the other service, which may be longer: the person cannot change them here. */
 export const snsLogin = z.object({
-  username: required(256),
-  nickname: required(256),
+  username: required(),
+  nickname: required(),
   login_type: text(1).pipe(z.enum(["1", "2", "3"])),
   snsid: required(256),
   access_token: required(4096),
@@ -56,8 +65,8 @@ export const snsLogin = z.object({
 });
 export const login = z.object({ username: required(256), password: required(1024) });
 export const userInfo = z.object({
-  username: required(256).optional(),
-  nickname: required(256).optional(),
+  username: optional(256),
+  nickname: optional(256),
   ...person,
 });
 export const userIcon = z.object({ icon: required() });
@@ -69,7 +78,7 @@ export const userPassword = z.object({
 export const pathPk = z.object({ pk });
 export const roomList = z.object({ page: count(100_000), pageSize: count(100) });
 export const roomCreate = z.object({ room_alias: required(256), active: flag.optional() });
-export const roomUpdate = z.object({ room_alias: required(256).optional(), active: flag.optional() });
+export const roomUpdate = z.object({ room_alias: optional(256), active: flag.optional() });
 export const phoneCaptcha = z.object({ phone: text(32) });
 export const phoneLogin = z.object({ phone: text(32), captcha: required(16) });
 

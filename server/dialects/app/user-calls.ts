@@ -73,9 +73,10 @@ export async function userInfo(
 
 export async function userIcon(call: Caller): Promise<Answer> {
   const { core, params, body, actor, token } = call;
+  const sent = bytesOf(body) ?? parse(schema.userIcon, body.fields).icon;
   const id = pkIn(params);
   assertSelf(actor, id);
-  const image = bytesOf(body) ?? (await imageBehind(call, parse(schema.userIcon, body.fields).icon));
+  const image = typeof sent === "string" ? await imageBehind(call, sent) : sent;
   const { password: _, ...fields } = await userFields(
     core,
     await core.accounts.setAvatar(actor, id, image),

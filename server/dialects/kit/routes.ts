@@ -70,13 +70,17 @@ export interface Route<Own = unknown> extends Price {
   readonly run: (ctx: Context, host: DialectHost, dialect: DialectName) => Promise<object | undefined>;
 }
 
-/** Makes a route that needs no token; the call itself decides who acts. `what` is like `GET|POST /auth/login`. */
+/**
+ * Makes a route that needs no token; the call itself decides who acts. `what` is like `GET|POST /auth/login`.
+ * @param assertKnown checks the caller before the parameters, as {@link known} does
+ */
 export const open = <S extends z.ZodType, Own = undefined>(
   what: string,
   price: Price,
   schema: S,
   act: Act<S, Call>,
   errors?: Own,
+  assertKnown?: (call: Call) => Promise<unknown>,
 ): Route<Own> =>
   routeOf(what, price, errors, async (ctx, host, dialect) => {
     const from = fromOf(host, ctx.req, dialect);
@@ -90,6 +94,7 @@ export const open = <S extends z.ZodType, Own = undefined>(
     };
     const holder = from.address;
     const call = callOf(ctx, host, from, await readWithin(price, ctx, host, from, { isProven, holder }));
+    await assertKnown?.(call);
     return () => act(call, parse(schema, call.body.fields));
   });
 
