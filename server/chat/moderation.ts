@@ -282,7 +282,10 @@ export class Moderation {
   ): Promise<boolean> {
     return withMembershipLock(this.#context, room.id, user.id, async () => {
       const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
-      if (!wasMember && !(await this.#context.presence.isInside(room.id, user.id))) return false;
+      if (!wasMember && !(await this.#context.presence.isInside(room.id, user.id))) {
+        await this.#context.presence.release(room.id, user.id);
+        return false;
+      }
       await this.#context.events.publish({ type: "member.kicked", room, user, kind, reason, by });
       await this.#connections.expel(room, user, "kicked", by);
       return true;

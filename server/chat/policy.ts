@@ -1,5 +1,5 @@
 /** Who may do what: the only file that throws `forbidden`. */
-import type { Actor } from "./actor.ts";
+import { type Actor, UNKNOWN_PAGE } from "./actor.ts";
 import { ChatError } from "./errors.ts";
 import type { Ban, Member, Merchant, Message, Mute, Room, User } from "./types.ts";
 
@@ -109,9 +109,14 @@ export function assertSelf(actor: Actor, userId: number | undefined): void {
 /** The refusal to act on another person's account. */
 export const someoneElses = (): ChatError => new ChatError("forbidden", { reason: "account_of_another" });
 
-/** The refusal to act as an account without proof. */
-export const unproven = (user: User): ChatError =>
-  new ChatError("forbidden", { reason: "proof_needed", username: user.username });
+/**
+ * The refusal to act as an account without proof.
+ * @param webOrigin the page that asks; for one that hides its own no login counts (docs/contract/security.md 3)
+ */
+export const unproven = ({ username }: User, webOrigin?: string | null): ChatError =>
+  webOrigin === UNKNOWN_PAGE
+    ? new ChatError("forbidden", { reason: "page_hidden" })
+    : new ChatError("forbidden", { reason: "proof_needed", username });
 
 /** The refusal to delete for a web page that gives no password. */
 export const passwordNeeded = (): ChatError => new ChatError("forbidden", { reason: "password_needed" });

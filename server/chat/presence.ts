@@ -24,7 +24,7 @@ export interface Presence {
     userId: number,
     connection: ConnectionId,
   ): Promise<{ isLast: boolean; online: number }>;
-  /** Removes all connections of a user from a room. Returns which. */
+  /** Removes all connections of a user from a room, and a reserved place. Returns which connections. */
   expel(roomId: number, userId: number): Promise<{ connections: readonly ConnectionId[]; online: number }>;
   /** Removes everybody from a dissolved room, and its reserved places. */
   forgetRoom(roomId: number): Promise<void>;
@@ -32,6 +32,8 @@ export interface Presence {
   reserve(roomId: number, userId: number, capacity: number): Promise<"full" | "known" | "new">;
   /** Releases a reserved place. Returns whether it was still reserved. */
   release(roomId: number, userId: number): Promise<boolean>;
+  /** Releases the places reserved for a user in all rooms. */
+  releaseAll(userId: number): Promise<void>;
   /** How many distinct users are in the room. */
   online(roomId: number): Promise<number>;
   isInside(roomId: number, userId: number): Promise<boolean>;

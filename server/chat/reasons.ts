@@ -148,6 +148,8 @@ export const SENTENCES = {
     edit_time_over: ({ minutes }: { minutes: number }) =>
       `Messages can only be edited for ${counted(minutes, "minute")} after they were sent.`,
     account_of_another: "That account belongs to somebody else.",
+    page_hidden:
+      "The server cannot tell which page sent this, for example one opened from a file. Send a token.",
     proof_needed: ({ username }: { username: string }) => `Log in as ${username} first.`,
     password_needed: "Give your password to delete this from a web page.",
     conversation_unowned: "A direct conversation has no owner.",

@@ -137,7 +137,7 @@ export class Sessions {
       }
       if (isFree && from.webOrigin !== UNKNOWN_PAGE && (await this.#leaseFree(user, from))) return actor;
     }
-    throw unproven(user);
+    throw unproven(user, from.webOrigin);
   }
 
   /**
@@ -221,7 +221,7 @@ export class Sessions {
   }
 
   /**
-   * Ends every session and lease of a user, the open sockets with them.
+   * Ends every session and lease of a user, the open sockets and reserved places with them.
    * @param until of a ban: its end, null for none
    * @returns whether there was any
    */
@@ -242,6 +242,7 @@ export class Sessions {
     });
     const hadLogin = open.length + leased.length > 0;
     const sessionIds = open.map(({ id }) => id);
+    await this.#context.presence.releaseAll(userId);
     if (hadLogin || isOnline)
       await this.#tellEnded({ userId, sessionIds, leasedAt: null, kind, reason, until });
     // Where `identity.trust` is `open`, people are online without a login.

@@ -70,9 +70,10 @@ export function createMemoryPresence(now: () => number = () => performance.now()
       return { isLast, online: sizeOf(roomId) };
     },
     async expel(roomId, userId) {
-      const inside = rooms.get(roomId)?.inside;
-      const connections = [...(inside?.get(userId) ?? [])];
-      inside?.delete(userId);
+      const people = rooms.get(roomId);
+      const connections = [...(people?.inside.get(userId) ?? [])];
+      people?.inside.delete(userId);
+      people?.reserved.delete(userId);
       return { connections, online: sizeOf(roomId) };
     },
     async forgetRoom(roomId) {
@@ -92,6 +93,9 @@ export function createMemoryPresence(now: () => number = () => performance.now()
       const until = reserved?.get(userId) ?? Number.NEGATIVE_INFINITY;
       reserved?.delete(userId);
       return until > now();
+    },
+    async releaseAll(userId) {
+      for (const { reserved } of rooms.values()) reserved.delete(userId);
     },
     online: async (roomId) => sizeOf(roomId),
     isInside: async (roomId, userId) => isInside(roomId, userId),

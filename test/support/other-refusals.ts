@@ -2,7 +2,7 @@
  * The reasons for a refusal that no call of the native API or the console meets in a test: a broken disk, a missing
  * right, an unreachable provider, or an old API with texts of its own. Each is caused where it arises.
  */
-import { hostActor, userActor } from "../../server/chat/actor.ts";
+import { hostActor, UNKNOWN_PAGE, userActor } from "../../server/chat/actor.ts";
 import { asRefusal } from "../../server/chat/errors.ts";
 import { Exports } from "../../server/chat/exports.ts";
 import { checkPassword } from "../../server/chat/names.ts";
@@ -45,6 +45,7 @@ export const PROVOKED = {
   page_owner_only: () => assertManagesMerchant(userActor(from, 7), user, { ownerId: 8 } as Merchant),
   account_of_another: () => assertSelf(userActor(from, 7), 8),
   password_needed: () => refuse(passwordNeeded()),
+  page_hidden: () => refuse(unproven(user, UNKNOWN_PAGE)),
   proof_needed: () => refuse(unproven(user)),
   picture_url_invalid: () => fetchFrom("ftp://picture.example/a.png"),
   picture_url_refused: () => fetchFrom("http://127.0.0.1:1/a.png"),

@@ -58,8 +58,8 @@ const ERRORS: Partial<Record<ErrorCode, string>> = {
   room_full: "room full",
   not_member: "user not exist",
 };
-/** What the document's `illegal data` means by itself: the caller may not use the name, or the text is invalid. */
-const PLAIN: readonly ErrorCode[] = ["invalid", "unauthenticated", "forbidden", "user_not_found", "too_long"];
+/** What the document's `illegal data` means by itself: nobody has the name, or the text is invalid. */
+const PLAIN: readonly ErrorCode[] = ["invalid", "user_not_found", "too_long"];
 
 /** `msg` of an error packet. What the document has no message for is in `detail`. */
 export function packetError(error: ChatError): { msg: string; more: object } {

@@ -34,9 +34,10 @@ export class Client {
 
   static async connect(
     host: Pick<TestHost, "port">,
-    { from = "127.0.0.1", query = "" }: { from?: string; query?: string } = {},
+    { from = "127.0.0.1", query = "", origin }: { from?: string; query?: string; origin?: string } = {},
   ): Promise<Client> {
-    const client = new Client(new WebSocket(`ws://127.0.0.1:${host.port}${query}`, { localAddress: from }));
+    const options = { localAddress: from, ...(origin !== undefined && { origin }) };
+    const client = new Client(new WebSocket(`ws://127.0.0.1:${host.port}${query}`, options));
     await once(client.ws, "open");
     return client;
   }

@@ -106,6 +106,8 @@ export const reasonsEn: ReasonTexts = {
   edit_time_over: ({ minutes }) => `Messages can be edited for ${minutes} minute${s(minutes)} only.`,
   account_of_another: "That account belongs to someone else.",
   password_needed: "Enter your password to delete this.",
+  page_hidden:
+    "The server cannot tell which page sent this, for example one opened from a file. Send a token.",
   proof_needed: ({ username }) => `Log in as ${username} first.`,
   conversation_unowned: "A direct conversation has no owner.",
   target_is_admin: "Only the admin console can do that to an admin.",

@@ -104,6 +104,7 @@ export const reasonsZh: ReasonTexts = {
   edit_time_over: ({ minutes }) => `消息发出超过 ${minutes} 分钟，不能再编辑。`,
   account_of_another: "这是别人的账号。",
   password_needed: "删除前请输入密码。",
+  page_hidden: "服务器无法确认请求来自哪个页面（例如从文件打开的页面）。请发送令牌。",
   proof_needed: ({ username }) => `请先登录账号 ${username}。`,
   conversation_unowned: "私聊没有房主。",
   target_is_admin: "只有管理控制台可以对管理员执行这个操作。",
