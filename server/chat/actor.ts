@@ -82,8 +82,11 @@ export const causeOf = (actor: Actor): ConnectionId | null => actor.connectionId
  */
 export async function requireUser(tables: Pick<Tables, "users">, actor: Actor): Promise<User> {
   const user = actor.kind === "user" ? await tables.users.get(actor.userId) : undefined;
-  if (!user || user.isLeaving) throw new ChatError("unauthenticated", { reason: "login_needed" });
-  return user;
+  if (user && !user.isLeaving) return user;
+  // A user who was proven just now: somebody deletes the account at the same time.
+  throw new ChatError("unauthenticated", {
+    reason: actor.kind === "user" ? "account_leaving" : "login_needed",
+  });
 }
 
 /** The account that acts, or null for the host. @throws unauthenticated for everybody else */

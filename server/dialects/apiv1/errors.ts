@@ -1,5 +1,5 @@
 /** How dialect A says what went wrong: a status of the document and a sentence. */
-import { type ErrorCode, isChatError } from "../../chat/errors.ts";
+import { type ErrorCode, hasReason, isChatError } from "../../chat/errors.ts";
 import type { Envelope } from "./encode.ts";
 
 const INVALID = 1001;
@@ -41,8 +41,12 @@ const STATUSES: Record<ErrorCode, number> = {
 
 const FAILURE: Envelope = { status: STORAGE, message: "Something went wrong on the server." };
 
-export const failed = (error: unknown): Envelope =>
-  isChatError(error) ? { status: STATUSES[error.code], message: error.message } : FAILURE;
+/** An account that is being deleted is one that does not exist. */
+export function failed(error: unknown): Envelope {
+  if (!isChatError(error)) return FAILURE;
+  const status = hasReason(error, "account_leaving") ? UNKNOWN : STATUSES[error.code];
+  return { status, message: error.message };
+}
 
 /**
  * Over the socket an error has the shape of every other event: clients read `data.action` unasked

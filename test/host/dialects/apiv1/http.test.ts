@@ -258,6 +258,20 @@ describe("accounts and the history", () => {
     client.close();
   });
 
+  it("of several simultaneous deletions of a user, the later find no such user", async () => {
+    await register(host, "leaver");
+    for (let n = 0; n < 5; n++) await createRoom(host, "leaver", `leaver's ${n}`);
+    const leave = () => send(host, "/apiv1/user/delete", { body: { username: "leaver" } });
+    const change = () => send(host, "/apiv1/user/modify", { body: { username: "leaver", location: "x" } });
+    const first = leave();
+    const calls = Array.from({ length: 40 }, (_, n) => (n % 2 ? leave() : change()));
+    const statuses = new Set(
+      (await Promise.all([first, ...calls])).map(({ body }) => (body as Envelope).status),
+    );
+    statuses.delete(0);
+    expect([...statuses]).toEqual([1003]);
+  });
+
   it("the history shows a message of the host as one of `system`", async () => {
     const { id } = await host.host.core.rooms.byName("elsewhere");
     await host.host.core.messages.say(hostActor(), id, "welcome");
