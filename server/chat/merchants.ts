@@ -71,17 +71,18 @@ export class Merchants {
     const user = await requireUser(store, actor);
     const name = checkName(draft.name, "page name");
     const icon = checkText(draft.icon ?? "", "icon", 2000);
-    const code = checkName(draft.activationCode, "activation code");
+    const sent = checkName(draft.activationCode, "activation code");
     if (draft.customerId !== undefined) await accountOf(store, draft.customerId);
     const at = nowOf(this.#context);
-    const row = { name, icon, activationCode: code, createdAt: at, updatedAt: at };
+    const row = { name, icon, createdAt: at, updatedAt: at };
     const opened = await this.#limits.counted("merchant", actor, user, () =>
       store.transaction(async (tables) => {
-        const known = await this.#usable(tables, code);
+        const known = await this.#usable(tables, sent);
+        const activationCode = known?.code ?? sent;
         const customerId = draft.customerId ?? user.id;
-        const merchant = await tables.merchants.add({ ...row, ownerId: user.id, customerId });
+        const merchant = await tables.merchants.add({ ...row, activationCode, ownerId: user.id, customerId });
         const redeemed = { redeemedBy: user.id, redeemedAt: at, merchantId: merchant.id };
-        if (known) await tables.activationCodes.update(code, redeemed);
+        if (known) await tables.activationCodes.update(known.code, redeemed);
         return { merchant, member: await this.#add(tables, merchant, user.id) };
       }),
     );
@@ -241,8 +242,9 @@ export class Merchants {
     await this.#context.events.publish({ type: "merchants.changed" });
   }
 
-  async #usable(tables: Tables, code: string): Promise<ActivationCode | undefined> {
-    const known = await tables.activationCodes.get(code);
+  /** Finds a code as people type it: codes are written in capitals. */
+  async #usable(tables: Tables, sent: string): Promise<ActivationCode | undefined> {
+    const known = await tables.activationCodes.get(sent.trim().toUpperCase());
     const isFree = known?.redeemedAt === null && known.revokedAt === null;
     if (!isFree && this.#context.rules()["h5.activation"] === "required") {
       throw new ChatError("activation_code", { reason: "activation_code_invalid" });

@@ -154,6 +154,16 @@ describe("pages", () => {
     await host.host.settings.update({ "h5.activation": "required" });
   });
 
+  it("open with a code as people type it", async () => {
+    const code = await activationCode(host);
+    const typed = { activationCode: ` ${code.toLowerCase()}\u3000`, name: "typed" };
+    expect((await create(bo.token, typed)).body).toMatchObject({
+      code: 200,
+      data: [{ activationCode: code }],
+    });
+    expect(said(await create(ada.token, { activationCode: code, name: "again" }))[0]).toBe(403);
+  });
+
   it("name an existing customer service, or the creator when none is given", async () => {
     const activation = await activationCode(host);
     const draft = { activationCode: activation, name: "served" };
