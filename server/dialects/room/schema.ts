@@ -17,7 +17,7 @@ const asAccess = (value: string): boolean => value === "1" || value === "true";
 export const register = z.object({ userId: needed, userPwd: needed, userName: needed, userEmail: optional });
 export const login = z.object({ userId: needed, userPwd: needed });
 export const updateUser = z.object({ userName: optional, userEmail: optional, userPwd: optional });
-export const forgetPwd = z.object({ userEmail: needed.pipe(z.string().max(254)) });
+export const forgetPwd = z.object({ userEmail: needed });
 export const updatePwd = z.object({ userEmail: needed, newPwd: needed, 验证码: needed });
 
 /** A room by its name or its id; the id decides when both are there. */

@@ -8,6 +8,9 @@ import type { Call, Caller } from "../kit/routes.ts";
 import { envelope, roomViews } from "./encode.ts";
 import type * as schema from "./schema.ts";
 
+/** No account has a longer one: what the log of codes keeps of it. */
+const MAX_EMAIL = 254;
+
 export async function register(
   { core, from }: Call,
   { userId, userPwd, userName, userEmail }: z.output<typeof schema.register>,
@@ -66,7 +69,7 @@ export async function exit({ core, actor }: Caller) {
 export async function forgetPwd({ core, from }: Call, { userEmail }: z.output<typeof schema.forgetPwd>) {
   const user = await core.accounts.findByEmail(userEmail);
   // To the account's own spelling: only that one is known to be its mailbox.
-  const target = user?.email ?? userEmail;
+  const target = user?.email ?? userEmail.slice(0, MAX_EMAIL);
   const order = { purpose: "password-reset", target, isKnown: user !== undefined } as const;
   const { code } = await core.captchas.issue(from, order);
   if (!user) throw noSuchEmail();

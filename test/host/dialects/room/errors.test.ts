@@ -45,7 +45,6 @@ describe("parameters", () => {
     ["POST /user/register", { ...account, userName: "a\u0007b" }],
     ["POST /user/login", { userId: "ada" }],
     ["POST /user/forgetPwd", {}],
-    ["POST /user/forgetPwd", { userEmail: `${"x".repeat(254)}@y` }],
     ["PUT /user/updatePwd", { userEmail: "ada@qq.com", newPwd: "1" }],
     ["PUT /user/update", { userName: "x".repeat(65) }],
     ["PUT /user/update", { userEmail: "nowhere" }],
@@ -362,6 +361,18 @@ describe("verification codes", () => {
     expect(said(await send(host, "PUT /user/update", { token }))[0]).toBe("无效的token");
     const old = { body: { userId: "gil", userPwd: "135" } };
     expect(said(await send(host, "POST /user/login", old))).toEqual(["登录失败", "id或密码错误"]);
+  });
+
+  it("are refused for an e-mail longer than any account's as for another unknown one", async () => {
+    const userEmail = `${"x".repeat(300)}@qq.com`;
+    const from = "127.0.0.6";
+    const forgotten = await send(host, "POST /user/forgetPwd", { body: { userEmail }, from });
+    expect(said(forgotten)).toEqual(["数据库中无该邮箱", "邮箱错误"]);
+    const body = { userEmail, newPwd: "1", 验证码: "1234" };
+    expect(said(await send(host, "PUT /user/updatePwd", { body, from }))).toEqual([
+      "数据库中无该邮箱",
+      "邮箱错误",
+    ]);
   });
 
   it("go to the e-mail as its account spells it, however the request does", async () => {
