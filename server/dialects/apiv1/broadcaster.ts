@@ -4,7 +4,7 @@
  */
 import type { ChatEvent, EventOf } from "../../chat/events.ts";
 import type { ConnectionId, Room } from "../../chat/types.ts";
-import { type Audience, groupBy } from "../kit/audience.ts";
+import { type Audience, alike } from "../kit/audience.ts";
 import type { Fanout } from "../kit/fanout.ts";
 import type { Connection } from "./connection.ts";
 import { closeData, comingData, type Envelope, eventPacket, messageData, ok } from "./encode.ts";
@@ -29,9 +29,10 @@ export class Broadcaster {
     const listeners = this.#audience.of(room.id);
     if (listeners.size === 0) return;
     const isSender = (connection: Connection): boolean => by.some((id) => connection.owns(id));
-    for (const [first, connections] of byWire(listeners)) {
+    for (const [first, connections] of byWire(listeners, room)) {
+      const name = first.nameOf(room);
       const packets = messages.map((message) =>
-        eventPacket(first.form, ok(messageData(room, message, first.origin))),
+        eventPacket(first.form, ok(messageData(name, message, first.origin))),
       );
       const others = connections.filter((connection) => !isSender(connection));
       this.#fanout.broadcast(sockets(others), packets);
@@ -48,7 +49,8 @@ export class Broadcaster {
     { room, user, online, by }: EventOf<"member.online" | "member.offline">,
   ): void {
     const listeners = [...this.#audience.of(room.id)];
-    this.#send(exceptCauser(listeners, by), ok(comingData(action, user, online)));
+    const envelope = ok(comingData(action, user, online));
+    this.#send(exceptCauser(listeners, by), room, () => envelope);
     if (action === "in") return;
     for (const connection of listeners) {
       if (!connection.isIn(room.id)) this.#audience.delete(room.id, connection);
@@ -56,13 +58,15 @@ export class Broadcaster {
   }
 
   #dissolved(room: Room): void {
-    this.#send(this.#audience.of(room.id), ok(closeData(room)));
+    this.#send(this.#audience.of(room.id), room, (name) => ok(closeData(name)));
     this.#audience.drop(room.id);
   }
 
-  #send(listeners: Iterable<Connection>, envelope: Envelope): void {
-    for (const [first, connections] of byWire(listeners)) {
-      this.#fanout.broadcast(sockets(connections), [eventPacket(first.form, envelope)]);
+  #send(listeners: Iterable<Connection>, room: Room, envelopeFor: (name: string) => Envelope): void {
+    for (const [first, connections] of byWire(listeners, room)) {
+      this.#fanout.broadcast(sockets(connections), [
+        eventPacket(first.form, envelopeFor(first.nameOf(room))),
+      ]);
     }
   }
 }
@@ -70,12 +74,7 @@ export class Broadcaster {
 const exceptCauser = (listeners: readonly Connection[], by: ConnectionId | null): Connection[] =>
   listeners.filter((connection) => !connection.owns(by));
 
-/** The clients that receive the same text, with one of them as an example. */
-function* byWire(connections: Iterable<Connection>): Generator<[Connection, Connection[]]> {
-  for (const group of groupBy(connections, ({ wire }) => wire).values()) {
-    const [first] = group;
-    if (first) yield [first, group];
-  }
-}
+const byWire = (connections: Iterable<Connection>, room: Room) =>
+  alike(connections, room, ({ wire }) => wire);
 
 const sockets = (connections: readonly Connection[]) => connections.map(({ socket }) => socket);

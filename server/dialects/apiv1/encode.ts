@@ -67,7 +67,7 @@ export const comingData = (action: "in" | "out", user: User, onlineusers: number
 });
 
 /** The document misspells two keys; both spellings are sent. */
-export function messageData(room: Room, message: Message, origin: string) {
+export function messageData(roomname: string, message: Message, origin: string) {
   const { username } = message.author;
   const sendtime = localTime(message.sentAt);
   return {
@@ -75,14 +75,14 @@ export function messageData(room: Room, message: Message, origin: string) {
     username,
     useranme: username,
     useravatar: userAvatar(username),
-    roomname: room.name,
+    roomname,
     message: textOf(message, origin),
     sendtime,
     sendttime: sendtime,
   };
 }
 
-export const closeData = (room: Room) => ({ action: "close", roomname: room.name });
+export const closeData = (roomname: string) => ({ action: "close", roomname });
 
 /** What `message` and acknowledgements carry to a client of that form. */
 export const inForm = (form: Form, envelope: Envelope): unknown =>

@@ -9,9 +9,10 @@ import type { CostClass, DialectHost } from "../dialect.ts";
 import type { Audience } from "../kit/audience.ts";
 import { MESSAGE_BODY, SMALL_BODY } from "../kit/cost.ts";
 import { type Fields, parseJson } from "../kit/fields.ts";
-import { named, tokenOf } from "../kit/identify.ts";
+import { tokenOf } from "../kit/identify.ts";
 import { parse } from "../kit/parse.ts";
 import { registered } from "../kit/registered.ts";
+import type { Names } from "../kit/shared-connection.ts";
 import { assertSize } from "../kit/size.ts";
 import { actsOn } from "./calls.ts";
 import type { Connection } from "./connection.ts";
@@ -105,7 +106,7 @@ async function join(input: InboundEvent): Promise<Envelope> {
   const room = await core.rooms.byName(roomname);
   try {
     const user = await registered(core, username);
-    await enter(input, room, await prove(input, user));
+    await enter(input, room, await prove(input, user), { roomName: roomname, userName: username });
     return ok(comingData("in", user, await core.presence.online(room.id)));
   } finally {
     pendingJoins.settled(room.id, connection.from.address);
@@ -116,12 +117,14 @@ async function enter(
   { host, audience, connection }: InboundEvent,
   room: Room,
   actor: Actor,
+  names: Names,
 ): Promise<UserConnection> {
   const { core } = host;
   const userConnection = connection.as(actor, core.connections);
   await core.members.enter(actor, userConnection, room.id, {
     inside() {
       connection.mark(room.id, userConnection.userId, true);
+      connection.noteNames(names, room, userConnection.userId);
       if (!connection.isGone) audience.add(room.id, connection);
     },
   });
@@ -132,14 +135,15 @@ async function leave(input: InboundEvent): Promise<Envelope> {
   const { host, audience, connection } = input;
   const { core } = host;
   const { username, roomname } = parse(presenceEvent, input.fields);
-  const room = await core.rooms.byName(roomname);
-  const user = await named(core, username);
+  const names = { roomName: roomname, userName: username };
+  const { room, user } = await connection.meant(core, names);
   const actor = await prove(input, user);
   const userConnection = connection.inside(room.id, user.id);
   if (!userConnection) throw notInside();
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
   connection.mark(room.id, user.id, false);
   await core.members.exit(actor, userConnection, room.id);
+  connection.forgetRoomName(roomname);
   return ok(comingData("out", user, await core.presence.online(room.id)));
 }
 
@@ -151,20 +155,26 @@ async function say(input: InboundEvent): Promise<Envelope> {
   const { host, connection } = input;
   const { core } = host;
   const { username, roomname, message: body } = parse(messageEvent, input.fields);
-  const room = await core.rooms.byName(roomname);
-  const user = await named(core, username);
+  const names = { roomName: roomname, userName: username };
+  const { room, user } = await connection.meant(core, names);
   const actor = await prove(input, user);
-  const sender = await insider(input, room, user, actor);
+  const sender = await insider(input, room, user, actor, names);
   const message = await core.messages.post(sender, room.id, { kind: "text", body });
-  return ok(messageData(room, message, connection.origin));
+  return ok(messageData(connection.nameOf(room), message, connection.origin));
 }
 
 /** Returns the sender of a message, who is in the room. */
-async function insider(input: InboundEvent, room: Room, user: User, actor: Actor): Promise<Actor> {
+async function insider(
+  input: InboundEvent,
+  room: Room,
+  user: User,
+  actor: Actor,
+  names: Names,
+): Promise<Actor> {
   const { connection } = input;
   const inside = connection.inside(room.id, user.id);
   if (!inside && connection.hasEntered(room.id, user.id)) throw notInside();
-  const { id } = inside ?? (await enter(input, room, actor));
+  const { id } = inside ?? (await enter(input, room, actor, names));
   return { ...actor, connectionId: id };
 }
 
@@ -174,11 +184,11 @@ async function close(input: InboundEvent): Promise<Envelope> {
   const { host, audience, connection } = input;
   const { core } = host;
   const { roomname, roomowner, password } = parse(closeEvent, input.fields);
-  const room = await core.rooms.byName(roomname);
+  const room = await connection.roomMeant(core, roomname);
   const actor = await actsOn(host, room, roomowner, connection.from, tokenIn(input));
   const hears = audience.has(room.id, connection);
+  const closed = ok(closeData(connection.nameOf(room)));
   await core.rooms.dissolve(actor, room.id, "", password);
-  const closed = ok(closeData(room));
   // The closing client is informed even if it is not in the room.
   if (!hears) connection.tell(closed);
   return closed;

@@ -1,7 +1,7 @@
 /** Sends core events to dialect B's clients, whichever wire caused them. */
 import type { ChatEvent, EventOf } from "../../chat/events.ts";
 import type { Author, Room } from "../../chat/types.ts";
-import { type Audience, groupBy } from "../kit/audience.ts";
+import { type Audience, alike } from "../kit/audience.ts";
 import type { Fanout } from "../kit/fanout.ts";
 import { textOf } from "../kit/messages.ts";
 import type { AvatarOverrides } from "./avatar-overrides.ts";
@@ -39,13 +39,15 @@ export class Broadcaster {
 
   /** Informs these clients that a person joined or left. */
   move(connections: Iterable<Connection>, user: Person, room: Room, what: Move): void {
-    this.#send(connections, (origin) => [packet("user", this.#avatars.of(user, origin), room.name, what)]);
+    this.#send(connections, room, (origin, name) => [
+      packet("user", this.#avatars.of(user, origin), name, what),
+    ]);
   }
 
   #posted({ room, messages }: EventOf<"messages.posted">): void {
-    this.#send(this.#audience.of(room.id), (origin) =>
+    this.#send(this.#audience.of(room.id), room, (origin, name) =>
       messages.map((message) =>
-        packet("msg", this.#avatars.of(message.author, origin), room.name, textOf(message, origin)),
+        packet("msg", this.#avatars.of(message.author, origin), name, textOf(message, origin)),
       ),
     );
   }
@@ -80,11 +82,16 @@ export class Broadcaster {
     this.#joinHistory.forget(room.id);
   }
 
-  #send(connections: Iterable<Connection>, textsFor: (origin: string) => string[]): void {
-    for (const [origin, group] of groupBy(connections, (connection) => connection.origin)) {
+  /** @param textsFor makes the packets for clients that reached the host at `origin` and call the room `name` */
+  #send(
+    connections: Iterable<Connection>,
+    room: Room,
+    textsFor: (origin: string, name: string) => string[],
+  ): void {
+    for (const [first, group] of alike(connections, room, ({ origin }) => origin)) {
       this.#fanout.broadcastText(
         group.map(({ ws }) => ws),
-        textsFor(origin),
+        textsFor(first.origin, first.nameOf(room)),
       );
     }
   }

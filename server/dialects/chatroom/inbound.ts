@@ -85,41 +85,47 @@ function bytesOf(data: RawData): Uint8Array {
   return data instanceof ArrayBuffer ? new Uint8Array(data) : data;
 }
 
-async function prove(
-  { core }: DialectHost,
-  { from, token }: Connection,
-  { roomName, userName }: Packet,
-): Promise<Caller> {
-  const room = await core.rooms.byName(roomName);
-  const user = await named(core, userName);
-  return { room, user, actor: await core.sessions.actAs(user, from, token) };
+async function prove({ core }: DialectHost, connection: Connection, packet: Packet): Promise<Caller> {
+  const { roomName, userName, type } = packet;
+  const { room, user } =
+    type === "join"
+      ? { room: await core.rooms.byName(roomName), user: await named(core, userName) }
+      : await connection.meant(core, packet);
+  return { room, user, actor: await core.sessions.actAs(user, connection.from, connection.token) };
 }
 
 async function join(
   deps: InboundDeps,
   connection: Connection,
-  { userAvatar }: Packet,
+  packet: Packet,
   { room, user, actor }: Caller,
 ) {
   const { host, audience, broadcaster, avatars } = deps;
   const { core } = host;
   const userConnection = connection.asUser(user, actor, core.connections);
-  avatars.set(user.id, userAvatar);
+  avatars.set(user.id, packet.userAvatar);
   await core.members.enter(actor, userConnection, room.id, {
     inside({ isOpening }) {
       if (connection.isGone) return;
+      connection.noteNames(packet, room, user.id);
       audience.add(room.id, connection);
       broadcaster.move([connection], user, room, isOpening ? "create" : "join");
     },
   });
 }
 
-async function leave(deps: InboundDeps, connection: Connection, _: Packet, { room, user, actor }: Caller) {
+async function leave(
+  deps: InboundDeps,
+  connection: Connection,
+  packet: Packet,
+  { room, user, actor }: Caller,
+) {
   const { host, audience, broadcaster } = deps;
   const userConnection = connection.insideAs(room.id, user);
   if (!connection.hasOthersIn(room.id, user.id)) audience.delete(room.id, connection);
   await host.core.members.exit(actor, userConnection, room.id);
   broadcaster.move([connection], user, room, "leave");
+  connection.forgetRoomName(packet.roomName);
 }
 
 async function say(

@@ -1,3 +1,5 @@
+import type { Room } from "../../chat/types.ts";
+
 /** A dialect's own connections, by room: the receivers of encoded events. */
 export class Audience<C> {
   readonly #rooms = new Map<number, Set<C>>();
@@ -41,4 +43,23 @@ export function groupBy<C>(connections: Iterable<C>, keyOf: (connection: C) => s
     else groups.set(key, [connection]);
   }
   return groups;
+}
+
+/**
+ * Groups the connections that receive the same text about a room: those with the same key that call the room the same.
+ * Each group comes with its first connection.
+ */
+export function* alike<C extends { nameOf(room: Room): string }>(
+  connections: Iterable<C>,
+  room: Room,
+  keyOf: (connection: C) => string,
+): Generator<[C, C[]]> {
+  const groups = groupBy(connections, (connection) => {
+    const name = connection.nameOf(room);
+    return name === room.name ? keyOf(connection) : `${keyOf(connection)} ${name}`;
+  });
+  for (const group of groups.values()) {
+    const [first] = group;
+    if (first) yield [first, group];
+  }
 }

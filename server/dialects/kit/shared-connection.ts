@@ -1,9 +1,17 @@
 import type { Actor, Origin } from "../../chat/actor.ts";
 import type { Connections, Connection as UserConnection } from "../../chat/connections.ts";
+import type { Core } from "../../chat/core.ts";
 import { ChatError } from "../../chat/errors.ts";
 import type { CloseKind } from "../../chat/events.ts";
-import type { ConnectionId } from "../../chat/types.ts";
+import type { ConnectionId, Room, User } from "../../chat/types.ts";
 import { Backlog } from "./backlog.ts";
+import { named } from "./identify.ts";
+
+/** A room and a user, as a client calls them. */
+export interface Names {
+  readonly roomName: string;
+  readonly userName: string;
+}
 
 /** A client that names a user in everything it sends, so that it may act for several users in several rooms. */
 export abstract class SharedConnection {
@@ -14,6 +22,10 @@ export abstract class SharedConnection {
   backlog = new Backlog();
   readonly #onLeave: () => void;
   readonly #byUser = new Map<number, UserConnection>();
+  /** The rooms that its users entered, and these users, by the names that the client sent. */
+  readonly #roomIds = new Map<string, number>();
+  readonly #userIds = new Map<string, number>();
+  readonly #roomNames = new Map<number, string>();
   #isGone = false;
 
   /** @param onLeave removes the client's users from their rooms; called once */
@@ -58,6 +70,40 @@ export abstract class SharedConnection {
   inside(roomId: number, userId: number): UserConnection | undefined {
     const userConnection = this.#byUser.get(userId);
     return userConnection?.rooms.has(roomId) ? userConnection : undefined;
+  }
+
+  /** Notes by which names a user is in a room: until the user leaves, they stay valid for this client after a rename. */
+  noteNames({ roomName, userName }: Names, room: Room, userId: number): void {
+    this.#roomIds.set(roomName, room.id);
+    this.#userIds.set(userName, userId);
+    this.#roomNames.set(room.id, room.name);
+  }
+
+  /** For a room that a user of this client left. */
+  forgetRoomName(roomName: string): void {
+    const id = this.#roomIds.get(roomName);
+    if (id === undefined || this.isIn(id)) return;
+    this.#roomIds.delete(roomName);
+    this.#roomNames.delete(id);
+  }
+
+  /** The room that the client means. @throws room_not_found */
+  async roomMeant(core: Core, roomName: string): Promise<Room> {
+    const id = this.#roomIds.get(roomName);
+    return id !== undefined && this.isIn(id) ? core.rooms.get(id) : core.rooms.byName(roomName);
+  }
+
+  /** The room and the user that the client means. @throws room_not_found, user_not_found */
+  async meant(core: Core, { roomName, userName }: Names): Promise<{ room: Room; user: User }> {
+    const room = await this.roomMeant(core, roomName);
+    const id = this.#userIds.get(userName);
+    const isInside = id !== undefined && this.inside(room.id, id) !== undefined;
+    return { room, user: await (isInside ? core.accounts.get(id) : named(core, userName)) };
+  }
+
+  /** The name by which the client knows the room. */
+  nameOf({ id, name }: Room): string {
+    return this.#roomNames.get(id) ?? name;
   }
 
   /** Whether an event with this cause was caused by this client. */
