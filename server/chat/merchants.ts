@@ -242,9 +242,10 @@ export class Merchants {
     await this.#context.events.publish({ type: "merchants.changed" });
   }
 
-  /** Finds a code as people type it: codes are written in capitals. */
+  /** Finds a code also as people type it: the server's own are in capitals. */
   async #usable(tables: Tables, sent: string): Promise<ActivationCode | undefined> {
-    const known = await tables.activationCodes.get(sent.trim().toUpperCase());
+    const { activationCodes } = tables;
+    const known = (await activationCodes.get(sent)) ?? (await activationCodes.get(sent.trim().toUpperCase()));
     const isFree = known?.redeemedAt === null && known.revokedAt === null;
     if (!isFree && this.#context.rules()["h5.activation"] === "required") {
       throw new ChatError("activation_code", { reason: "activation_code_invalid" });
