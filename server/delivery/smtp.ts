@@ -5,6 +5,8 @@ import { credential, reasonOf } from "./http.ts";
 import type { Delivered, DeliverySettings } from "./types.ts";
 
 const TIMEOUT_MS = 5_000;
+/** For the whole mail, also with a server that keeps talking. */
+const TOTAL_MS = 10_000;
 
 /** Mails the code through `captcha.smtpUrl`: `smtp[s]://user:password@host:port/?from=address`. */
 export async function sendMail(captcha: Captcha, settings: DeliverySettings): Promise<Delivered> {
@@ -16,7 +18,7 @@ export async function sendMail(captcha: Captcha, settings: DeliverySettings): Pr
     return { delivered: false, detail: "captcha.smtpUrl names no sender (?from=address)" };
   const transport = nodemailer.createTransport(optionsOf(url));
   try {
-    const sent = await transport.sendMail({
+    const sending = transport.sendMail({
       from: { name: settings["server.name"], address: from },
       // Pass an object: a string with several addresses would reach other people too.
       to: { name: "", address: captcha.target },
@@ -24,6 +26,7 @@ export async function sendMail(captcha: Captcha, settings: DeliverySettings): Pr
       disableFileAccess: true,
       disableUrlAccess: true,
     });
+    const sent = await Promise.race([sending, endOf(AbortSignal.timeout(TOTAL_MS))]);
     const isTaken = sent.accepted.length > 0;
     return {
       delivered: isTaken,
@@ -35,6 +38,10 @@ export async function sendMail(captcha: Captcha, settings: DeliverySettings): Pr
     transport.close();
   }
 }
+
+/** Rejects with the signal's reason. */
+const endOf = (signal: AbortSignal): Promise<never> =>
+  new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
 function optionsOf(url: URL) {
   const isSecure = url.protocol === "smtps:";

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, createServer } from "node:net";
 import { SMTPServer } from "smtp-server";
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
 import { createDelivery } from "../../../server/delivery/index.ts";
@@ -214,5 +214,18 @@ describe("by mail", async () => {
     expect(mails).toEqual([]);
     expect(logged.length).toBe(1);
     expectNoSecrets("wr0ng", target);
+  });
+
+  test("a mail server that keeps talking is given up", async () => {
+    const chatty = createServer((socket) => {
+      socket.on("error", () => {}).write("220 hello\r\n");
+      const talking = setInterval(() => socket.write("250-more\r\n"), 500);
+      socket.on("close", () => clearInterval(talking));
+    }).listen(0, "127.0.0.1");
+    await once(chatty, "listening");
+    settings["captcha.smtpUrl"] =
+      `smtp://127.0.0.1:${(chatty.address() as AddressInfo).port}/?from=h@example.org`;
+    expect(await delivery.deliver(captcha)).toEqual({ delivered: false, detail: "no answer in time" });
+    chatty.close();
   });
 });
