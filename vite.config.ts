@@ -75,6 +75,12 @@ export default defineConfig({
           groups: [
             { name: "react", test: /node_modules[\\/](?:react|react-dom|scheduler)[\\/]/ },
             // A file of its own for every icon that two places share costs more in headers than the drawing does.
+            // Small modules that every page begins with.
+            { name: "helpers", test: /@oxc-project.runtime/ },
+            {
+              name: "basics",
+              test: /renderer[\\/]ui[\\/](?:store|storage|now|time|url|i18n[\\/](?:language|text|en|zh|index))\.ts$/,
+            },
             { name: "icons", test: /node_modules[\\/]lucide-react[\\/]/, minShareCount: 2 },
           ],
         },

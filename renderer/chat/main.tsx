@@ -26,6 +26,8 @@ const TAB_KEY = "hearth.tab";
 function tabName(): string {
   const name = tabStorage.getItem(TAB_KEY) ?? newId();
   const forget = () => tabStorage.removeItem(TAB_KEY);
+  // Stored at once, too, to learn whether the browser stores anything.
+  tabStorage.setItem(TAB_KEY, name);
   forget();
   window.addEventListener("pagehide", () => tabStorage.setItem(TAB_KEY, name));
   window.addEventListener("pageshow", forget);

@@ -369,9 +369,9 @@ describe("the desktop", () => {
     it("notifies of kicks, bans and code requests while the window is hidden, without showing the code", async () => {
       const page = await consoleOf(desktop);
       const url = (await urlOf(page)).replace(/\/$/, "");
-      const bob = await person({ url }, "bob");
+      const people = [await person({ url }, "ann"), await person({ url }, "bob")] as const;
       // Until the page receives the ban, which the shell has received before.
-      const act = (address: string) =>
+      const act = ({ user }: (typeof people)[number], address: string) =>
         page.evaluate(
           async ({ userId, address }) => {
             const bridge = window.hearth;
@@ -387,14 +387,14 @@ describe("the desktop", () => {
             await bridge.call("moderation.ban", { address, reason: "" });
             await told;
           },
-          { userId: bob.user.id, address },
+          { userId: user.id, address },
         );
       const before = (await shown(desktop)).length;
-      await act("192.0.2.6");
+      await act(people[0], "192.0.2.6");
       expect(await shown(desktop)).toHaveLength(before);
 
       await desktop.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.blur());
-      await act("192.0.2.7");
+      await act(people[1], "192.0.2.7");
       await send({ port: Number(new URL(url).port) }, "/phonelogin/", { body: { phone: "13800138000" } });
       for (const notice of [
         { title: "bob was kicked", body: "By the admin: Shouting" },

@@ -178,6 +178,8 @@ describe("the console on a phone", () => {
   it("opens the menu, goes to a page and shows rows as cards", async () => {
     const { page, context } = await openConsole(browser, world.host, "/admin", PHONE);
     await page.getByRole("button", { name: "Open menu" }).tap();
+    await page.getByRole("dialog").waitFor();
+    await expect.poll(() => page.evaluate(() => history.state)).toEqual({ dialogs: 1 });
     await page.goBack();
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByRole("button", { name: "Open menu" }).tap();
