@@ -147,6 +147,10 @@ export const drop: Move = (world) => {
   };
 };
 
+/** Whether the person, a member, may post and edit in the room. */
+const maySpeak = (room: Room, person: Person): boolean =>
+  !room.muted.has(person.id) && (!room.isReadOnly || room.owner === person.id);
+
 export const talk: Move = (world) => {
   const { random } = world;
   const visit = random.pick(world.liveVisits);
@@ -159,7 +163,7 @@ export const talk: Move = (world) => {
     holds: [`visit:${visit.id}`],
     uses: [ofPerson(person), inRoom(room, person), ofRoom(room)],
     async run(isAlone) {
-      const mayTalk = !room.muted.has(person.id) && (!room.isReadOnly || room.owner === person.id);
+      const mayTalk = maySpeak(room, person);
       const lines = Array.from({ length: count }, () => newLine(world, room, person.id, visit));
       await attempt(world, what, undefined, async () => {
         const outcomes = await visit.client.say(lines.map(({ body }) => body));
@@ -216,7 +220,7 @@ export const change: Move = (world) => {
   const isOwn = line.author === person.id;
   const kind = random.one("react", "edit", "remove");
   if (kind === "edit" && (!isOwn || line.text.startsWith("/"))) return undefined;
-  const mayEdit = !room.muted.has(person.id) && (!room.isReadOnly || room.owner === person.id);
+  const mayEdit = maySpeak(room, person);
   const mayRemove = isOwn || room.owner === person.id;
   const what = `${kind} ${line.text} by ${nameOf(visit)}`;
   return {
@@ -284,7 +288,7 @@ export const upload: Move = (world) => {
     holds: [`visit:${visit.id}`],
     uses: [ofPerson(person), inRoom(room, person), ofRoom(room)],
     async run(isAlone) {
-      const mayTalk = !room.muted.has(person.id) && (!room.isReadOnly || room.owner === person.id);
+      const mayTalk = maySpeak(room, person);
       const sentAt = world.now();
       await attempt(world, what, isAlone ? mayTalk : undefined, async () => {
         const form = new FormData();

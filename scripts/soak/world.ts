@@ -17,7 +17,7 @@ export interface Person {
 
 export interface Line {
   readonly text: string;
-  /** Of its connection, and the how-manieth of that connection it is. */
+  /** The connection that sent it, and its number among the lines of that connection. */
   readonly visit: Visit | undefined;
   readonly number: number;
   /** 0: the console. */
