@@ -108,6 +108,8 @@ export async function openNative(
       Promise.all(
         bodies.map(async (body) => {
           const clientId = `${body.split(" ")[0]}-${++sent}`;
+          // Socket.IO would keep it for a connection that never comes back.
+          if (!socket.connected) throw new Error("gone");
           const answer = await ask(socket, "message:send", { roomId, clientId, kind: "text", body });
           return answer.ok ? undefined : answer.error.code;
         }),

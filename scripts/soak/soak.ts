@@ -64,6 +64,8 @@ export interface Figures {
 /** Runs until its limits are reached. @throws Violation with the last moves */
 export async function soak(start: () => Promise<Host>, seed: number, limits: Limits): Promise<Figures> {
   const world = new World(new Random(seed));
+  // Of its own, as what happens in the world decides how much chance it uses.
+  const schedule = new Random(seed);
   const figures: Figures = { rounds: 0, moves: 0, kills: 0, restarts: 0 };
   let host = await start();
   try {
@@ -76,17 +78,16 @@ export async function soak(start: () => Promise<Host>, seed: number, limits: Lim
     await admin(world, "users.setRole", { userId: id, role: "admin" });
     world.watcher = { id, username: "watcher", displayName: "watcher", token: await tokenOfWatcher(world) };
     while (!limits.isOver(figures.rounds)) {
-      const { random } = world;
-      for (let batches = 1 + random.below(6); batches > 0; batches--) {
-        figures.moves += await batch(world, 1 + random.below(8));
+      for (let batches = 1 + schedule.below(6); batches > 0; batches--) {
+        figures.moves += await batch(world, 1 + schedule.below(8));
       }
-      if (random.chance(0.12)) {
-        const signal = random.one("SIGKILL", "SIGTERM");
+      if (schedule.chance(0.12)) {
+        const signal = schedule.one("SIGKILL", "SIGTERM");
         figures[signal === "SIGKILL" ? "kills" : "restarts"]++;
         world.isDown = true;
         world.note(`${signal} the server`);
         const moving = batch(world, 8);
-        await new Promise((resolve) => setTimeout(resolve, random.below(150)));
+        await new Promise((resolve) => setTimeout(resolve, schedule.below(150)));
         await host.kill(signal);
         figures.moves += await moving;
         host = await start();
