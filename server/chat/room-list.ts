@@ -89,17 +89,21 @@ const MOST_SEARCHED = 5_000;
 
 /**
  * Rooms that {@link mayRead} may allow the user to read, the most recently active first.
- * @param roomId limits the result to this room.
+ * @param roomIds limits the result to these rooms, in their order.
  */
 export async function readableRooms(
   { rooms, members, activity }: Store,
   actor: Actor,
   user: User | null,
-  roomId?: number,
+  roomIds?: Iterable<number>,
 ): Promise<readonly Room[]> {
-  if (roomId !== undefined) {
-    const room = await rooms.get(roomId);
-    return room ? [room] : [];
+  if (roomIds) {
+    const named: Room[] = [];
+    for (const id of roomIds) {
+      const room = await rooms.get(id);
+      if (room) named.push(room);
+    }
+    return named;
   }
   const memberships = user ? await members.where("userId", user.id) : [];
   const mine: Condition<Room> = ["id", "in", new Set(memberships.map((member) => member.roomId))];

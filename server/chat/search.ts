@@ -86,13 +86,14 @@ export class Search {
     return this.#inTurn(actor, signal, async () => {
       const { activity } = this.#context.store;
       const rooms: { roomId: number; newest: string | null }[] = [];
-      for (const room of await this.#readable(actor, roomId)) {
+      for (const room of await this.#readable(actor, roomId === undefined ? undefined : [roomId])) {
         const newest = (await activity.get(room.id))?.lastMessageAt ?? null;
         rooms.push({ roomId: room.id, newest });
       }
       const page = await this.#page({ rooms, terms: wanted, isBySeq: false, after, signal }, limit);
       // Somebody who was kicked during the search gets no results.
-      const now = new Map((await this.#readable(actor, roomId)).map((room) => [room.id, room]));
+      const found = new Set(page.items.map((item) => item.roomId));
+      const now = new Map((await this.#readable(actor, found)).map((room) => [room.id, room]));
       const items: Message[] = [];
       for (const { roomId: id, message } of page.items) {
         const room = now.get(id);
@@ -106,12 +107,12 @@ export class Search {
     return this.#context.store.messages.search({ ...query, limit });
   }
 
-  async #readable(actor: Actor, roomId: number | undefined): Promise<readonly Room[]> {
+  async #readable(actor: Actor, roomIds: Iterable<number> | undefined): Promise<readonly Room[]> {
     const { store } = this.#context;
     const user = await userOrHost(store, actor);
     const banned = await this.#restrictions.roomsClosedTo(user?.id ?? null, actor.address);
     const readable: Room[] = [];
-    for (const room of await readableRooms(store, actor, user, roomId)) {
+    for (const room of await readableRooms(store, actor, user, roomIds)) {
       const member = user ? await store.members.get(memberKey(room.id, user.id)) : undefined;
       if (mayRead(actor, user, room, member) && !banned.has(room.id)) readable.push(room);
     }
