@@ -7,7 +7,7 @@ import type { Conversation } from "./conversation.ts";
 import { type HandleEvent, handleWith, type StateDeps } from "./deps.ts";
 import { isReadable } from "./files.ts";
 import type { Outbox, Outgoing, OutgoingFile } from "./outbox.ts";
-import { createTurns } from "./turns.ts";
+import { createTurns, patiently } from "./turns.ts";
 import { createUploading, type UploadProgress } from "./uploading.ts";
 
 type Kind = Outgoing["content"]["kind"];
@@ -89,7 +89,6 @@ export function createSending(
   const active = new Set<string>();
   const uploading = createUploading(now);
   const beginQueueing = createTurns();
-  const beginPosting = createTurns();
   let lastBegun = 0;
 
   let willAdopt = false;
@@ -183,15 +182,30 @@ export function createSending(
     };
   };
 
-  /** @param turn resolves when the message may be posted: files upload at the same time, but are posted in order */
-  const sendFile = async (
-    entry: Outgoing,
-    content: OutgoingFile,
-    turn: () => Promise<void>,
-  ): Promise<null> => {
+  /** Files that took so long that later ones were posted before them. */
+  const overtaken = new Set<string>();
+  /** The files on their way that were chosen before this one: files upload together, but are posted in order. */
+  const filesBefore = ({ clientId, roomId }: Outgoing): readonly Outgoing[] => {
+    const { outbox } = store.get();
+    const at = outbox.findIndex((entry) => entry.clientId === clientId);
+    const isAwaited = (entry: Outgoing) =>
+      entry.roomId === roomId &&
+      entry.content.kind === "file" &&
+      entry.tab === tab &&
+      isUnderWay(entry) &&
+      !overtaken.has(entry.clientId);
+    return outbox[at]?.status === "sending" ? outbox.slice(0, at).filter(isAwaited) : [];
+  };
+
+  const sendFile = async (entry: Outgoing, content: OutgoingFile): Promise<null> => {
     const { clientId, roomId, replyTo } = entry;
     const post = async (url: string): Promise<null> => {
-      await turn();
+      await patiently((done) => {
+        const look = () => filesBefore(entry).length > 0 || done();
+        look();
+        return store.subscribe(look);
+      });
+      for (const { clientId } of filesBefore(entry)) overtaken.add(clientId);
       if (entryOf(clientId)?.status !== "sending") throw Failure.of("aborted");
       const reply = replyTo === undefined ? {} : { replyTo };
       await transport.ask("message:send", { roomId, clientId, kind: "file", body: url, ...reply });
@@ -225,11 +239,9 @@ export function createSending(
     return post(url);
   };
 
-  const sendContent = async (entry: Outgoing): Promise<Message | null> => {
-    const { roomId, content } = entry;
-    if (content.kind === "text") return sendText(entry, content.body);
-    const turn = beginPosting(roomId);
-    return sendFile(entry, content, turn.wait).finally(turn.end);
+  const sendContent = (entry: Outgoing): Promise<Message | null> => {
+    const { content } = entry;
+    return content.kind === "text" ? sendText(entry, content.body) : sendFile(entry, content);
   };
 
   const attempt = async (entry: Outgoing): Promise<"next" | "stop" | number> => {
@@ -288,6 +300,8 @@ export function createSending(
     const { failure: _, ...rest } = entry;
     put({ ...rest, status: "waiting", tab });
     pump(entry.roomId, entry.content.kind);
+    // All lanes may be taken by later files, which wait for this one.
+    if (entry.content.kind === "file") void run(entry.roomId, "file", entry.clientId);
   };
 
   const keep = async (clientId: string, file: File): Promise<void> => {

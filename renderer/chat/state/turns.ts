@@ -3,6 +3,20 @@
 /** What is ready waits at most this long for what was begun before it. */
 const PATIENCE_MS = 10_000;
 
+/** Resolves when `begin` calls `done`, or that takes too long. `begin` returns what ends its waiting. */
+export async function patiently(begin: (done: () => void) => () => void): Promise<void> {
+  let end = (): void => undefined;
+  await new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, PATIENCE_MS);
+    const stop = begin(() => resolve());
+    end = () => {
+      clearTimeout(timer);
+      stop();
+    };
+  });
+  end();
+}
+
 interface Turn {
   /** Resolves once all that was begun before has ended, or took too long. */
   wait(): Promise<void>;
@@ -24,12 +38,9 @@ export function createTurns(): (roomId: number) => Turn {
     );
     return {
       wait: () =>
-        new Promise((resolve) => {
-          const timer = setTimeout(resolve, PATIENCE_MS);
-          void before.then(() => {
-            clearTimeout(timer);
-            resolve();
-          });
+        patiently((done) => {
+          void before.then(done);
+          return () => undefined;
         }),
       end,
     };

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { createOutbox, type Outgoing } from "../../../../renderer/chat/state/outbox.ts";
 import { ASKED_KEY } from "../../../../renderer/chat/state/sending.ts";
+import { Failure } from "../../../../renderer/ui/failure.ts";
 import { clientOf, FakeHost, inRoom, memoryStorage } from "../../../support/client.ts";
 
 const entry = (clientId: string, at: number): Outgoing => ({
@@ -140,6 +141,44 @@ describe("several files", () => {
     await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["meanwhile"]);
     arrive.get("one")?.();
     const bodies = ["meanwhile", "/files/one", "/files/two", "/files/three"];
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(bodies);
+  });
+
+  it("keeps their order when the first one breaks off and is sent again", async () => {
+    const { client, host } = await inRoom();
+    let attempts = 0;
+    let break1 = (): void => undefined;
+    host.uploader.send = ({ name }) =>
+      name === "one" && attempts++ === 0
+        ? new Promise((_, reject) => {
+            break1 = () => reject(Failure.of("offline"));
+          })
+        : Promise.resolve(`/files/${name}`);
+    vi.useFakeTimers();
+    for (const name of ["one", "two", "three"]) await client.sending.file(1, new File(["x"], name));
+    await expect.poll(() => attempts).toBe(1);
+    break1();
+    await vi.advanceTimersByTimeAsync(9_000);
+    expect(host.messages.map(({ body }) => body)).toEqual(["/files/one", "/files/two", "/files/three"]);
+  });
+
+  it("posts a file that was refused before the later ones that wait, once it is sent again", async () => {
+    const { client, host } = await inRoom();
+    const arrive = new Map<string, () => void>();
+    host.uploader.send = ({ name }) =>
+      new Promise((resolve) => arrive.set(name, () => resolve(`/files/${name}`)));
+    const empty = new File([], "one");
+    const rest = ["two", "three", "four"];
+    for (const file of [empty, ...rest.map((name) => new File(["x"], name))])
+      await client.sending.file(1, file);
+    const first = client.store.get().outbox[0]?.clientId ?? "";
+    await client.sending.replace(first, new File(["x"], "one"));
+    await expect.poll(() => arrive.size).toBe(4);
+    for (const name of rest) arrive.get(name)?.();
+    client.sending.text(1, "meanwhile");
+    await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(["meanwhile"]);
+    arrive.get("one")?.();
+    const bodies = ["meanwhile", "/files/one", "/files/two", "/files/three", "/files/four"];
     await expect.poll(() => host.messages.map(({ body }) => body)).toEqual(bodies);
   });
 
