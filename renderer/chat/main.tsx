@@ -86,14 +86,14 @@ const client = createChatClient({
   now: Date.now,
 });
 
-followOtherTabs(client);
-hurryWhenBack(client, () => transport.hurry());
-void client.session.start();
-keepShell();
-refuseDrops();
-
 renderPage(
   <ClientProvider value={client}>
     <App />
   </ClientProvider>,
 );
+
+followOtherTabs(client);
+hurryWhenBack(client, () => transport.hurry());
+void client.session.start();
+keepShell();
+refuseDrops();

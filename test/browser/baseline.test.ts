@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
-import { newerThanBaseline } from "../support/baseline.ts";
+import { askedFor, newerThanBaseline } from "../support/baseline.ts";
 import { arrive, field, line, lines, say } from "../support/browser/chat.ts";
 import { hostAndBrowser } from "../support/browser/start.ts";
 import { askOk, createRoom, person } from "../support/people.ts";
@@ -25,6 +25,14 @@ describe("the built pages", () => {
         .map((what) => `${name}: ${what}`),
     );
     expect(found).toEqual([]);
+  });
+
+  it("ask before they begin for everything that browsers since 2018 may lack", () => {
+    const question = readFileSync(join(ASSETS, "../old-browser.js"), "utf8");
+    const scripts = readdirSync(ASSETS).filter((name) => name.endsWith(".js"));
+    const used = new Set(scripts.flatMap((name) => askedFor(readFileSync(join(ASSETS, name), "utf8"))));
+    expect(used.size).toBeGreaterThan(5);
+    expect([...used].filter((name) => !question.includes(`"${name}"`))).toEqual([]);
   });
 
   it("work in a browser without the features that came after Chrome 109 and Safari 15.6", async () => {
@@ -83,12 +91,15 @@ describe("the built pages", () => {
 
   it("say in both languages when a browser is too old or runs no scripts", async () => {
     const context = await browser.newContext();
-    await context.addInitScript("delete Array.prototype.findLast;");
-    await context.route("**/assets/*.js", (route) => route.abort());
+    await context.addInitScript("delete Array.prototype.at;");
     const page = await context.newPage();
-    await page.goto(host.url);
-    await page.getByText("needs a newer browser").waitFor();
-    await page.getByText("请使用较新的浏览器").waitFor();
+    for (const path of ["/", "/admin", "/docs", "/trust"]) {
+      await page.goto(host.url + path);
+      // Its scripts have run, and have not replaced the sentences.
+      expect(await page.locator("body").innerText(), path).toMatch(
+        /needs a newer browser[\s\S]*请使用较新的浏览器/,
+      );
+    }
     await context.close();
     for (const path of ["/", "/r/1", "/admin", "/docs", "/trust"]) {
       const html = await (await fetch(host.url + path)).text();

@@ -37,6 +37,35 @@ const STYLE: readonly NewerFeature[] = [
   },
 ];
 
+/** What the pages may use, but a browser since 2018 may lack: by its name, and what may use it. */
+const ASKED_FOR: Readonly<Record<string, RegExp>> = {
+  AbortController: /\bAbortController\b/,
+  AggregateError: /\bAggregateError\b/,
+  "Array.prototype.at": /\.at\(/,
+  "Array.prototype.findLast": /\.findLast\(/,
+  "Array.prototype.findLastIndex": /\.findLastIndex\(/,
+  "Array.prototype.flatMap": /\.flatMap\(/,
+  BroadcastChannel: /\bnew BroadcastChannel\b/,
+  "Element.prototype.replaceChildren": /\.replaceChildren\(/,
+  "Intl.ListFormat": /\bIntl\.ListFormat\b/,
+  "Intl.PluralRules": /\bIntl\.PluralRules\b/,
+  "Intl.RelativeTimeFormat": /\bIntl\.RelativeTimeFormat\b/,
+  "Object.fromEntries": /\bObject\.fromEntries\b/,
+  "Object.hasOwn": /\bObject\.hasOwn\b/,
+  "Promise.allSettled": /\bPromise\.allSettled\b/,
+  "Promise.any": /\bPromise\.any\b/,
+  ResizeObserver: /\bnew ResizeObserver\b/,
+  "String.prototype.at": /\.at\(/,
+  "String.prototype.matchAll": /\.matchAll\(/,
+  "String.prototype.replaceAll": /\.replaceAll\(/,
+  WeakRef: /\bnew WeakRef\b/,
+  structuredClone: /\bstructuredClone\(/,
+};
+
+/** Names of what the script uses that the page asks its browser for before it begins. */
+export const askedFor = (script: string): readonly string[] =>
+  Object.keys(ASKED_FOR).filter((name) => ASKED_FOR[name]?.test(script));
+
 /** Names of what a stylesheet or script uses that the oldest browsers lack. */
 export function newerThanBaseline(text: string, kind: "css" | "js"): readonly string[] {
   // Known to be behind a check whether the browser has it.
