@@ -1,7 +1,7 @@
 import { useWindowEvent } from "@mantine/hooks";
 import { useRef } from "react";
 import { useLocation } from "wouter";
-import { focusOn, isKey, isWriting } from "../../ui/keyboard.ts";
+import { focusOn, hasModifier, isKey, isWriting } from "../../ui/keyboard.ts";
 import { PAGES } from "./page-list.ts";
 
 /** `g` and then a page's letter, within this time. */
@@ -12,7 +12,7 @@ export function useShortcuts(onKeys: () => void): void {
   const [, navigate] = useLocation();
   const goingSince = useRef(0);
   useWindowEvent("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.defaultPrevented || event.isComposing || hasModifier(event)) return;
     if (isWriting(event.target) || document.querySelector("[aria-modal=true]")) return;
     const page = Date.now() - goingSince.current < CHORD_MS && PAGES.find(({ key }) => isKey(event, key));
     goingSince.current = isKey(event, "g") ? Date.now() : 0;

@@ -1,12 +1,10 @@
 /** Every key of the page: what presses it, and how the help dialog shows it. */
-import { type KeyboardEvent as ReactKeyboardEvent, useEffect } from "react";
-import { focusOn, isKey, isWriting } from "../../ui/keyboard.ts";
+import { useEffect } from "react";
+import { focusOn, hasModifier, isKey, isWriting, type Pressed } from "../../ui/keyboard.ts";
 import type { ChatKey } from "../i18n/index.ts";
 import { sortRooms } from "../rooms/order.ts";
 import { useClient } from "./context.ts";
 import { UNNARROWED, useRoute } from "./route.ts";
-
-type Pressed = KeyboardEvent | ReactKeyboardEvent;
 
 interface Shortcut {
   /** What it does, by its key in the catalogue. */
@@ -15,7 +13,6 @@ interface Shortcut {
   isPressed(event: Pressed): boolean;
 }
 
-const hasModifier = (event: Pressed): boolean => event.ctrlKey || event.metaKey || event.altKey;
 const plain = (key: string) => (event: Pressed) => isKey(event, key) && !hasModifier(event);
 const control = (key: string) => (event: Pressed) =>
   isKey(event, key) && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey;

@@ -10,6 +10,7 @@ import {
   useRef,
   useState,
 } from "react";
+import { isKey } from "../../../ui/keyboard.ts";
 import { toastFailure } from "../../../ui/toastFailure.ts";
 import { useChatText } from "../../i18n/index.ts";
 import { useChat, useClient, useMe } from "../../shared/context.ts";
@@ -157,7 +158,7 @@ export function MessageList({ roomId, open, onWriting, toEnd }: Props) {
   useEffect(look, [timeline, isSettled]);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>) => {
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") {
+    if ((event.ctrlKey || event.metaKey) && isKey(event, "a")) {
       event.preventDefault();
       selection.selectAll();
       return;
