@@ -34,7 +34,7 @@ import type { AdminEvent } from "./rows.ts";
 
 export { AUDIT_ACTIONS, type AuditAction, SERVER_REASONS, type ServerReason } from "../chat/audit-actions.ts";
 export { avatarUrl } from "../chat/avatars.ts";
-export { CSV_MARK, type CsvValue, csvLine, localTime } from "../chat/csv.ts";
+export { CSV_MARK, type CsvValue, csvLine, csvTime } from "../chat/csv.ts";
 export { DIALECT_NAMES, type DialectName } from "../chat/dialect-names.ts";
 export { narrow } from "../chat/narrow.ts";
 export type { SettingChoice, SettingName } from "../settings.ts";

@@ -1,4 +1,4 @@
-/** Writes CSV that spreadsheets show as it was written: no text becomes a formula, a number or a date. The type */
+/** Writes CSV that spreadsheets show as it was written: no text becomes a formula, a number or a date. */
 
 /** Texts remain texts and numbers remain numbers; dates are written in the reader's time zone. */
 export type CsvValue = string | number | Date;
@@ -30,7 +30,7 @@ export const csvLine = (values: readonly CsvValue[], time: (at: Date) => string)
 export const CSV_MARK = "\ufeff";
 
 /**
- * Writes times as spreadsheets read them: `2026-05-03 14:08:59`.
+ * Writes times in a time zone: `2026-05-03 14:08:59`.
  * @param timeZone IANA name; unknown or absent: this machine's.
  */
 export function localTime(timeZone?: string): (at: Date) => string {
@@ -43,3 +43,16 @@ export function localTime(timeZone?: string): (at: Date) => string {
   }
   return (at) => format.format(at);
 }
+
+/** The same with the zone's offset at that time, so that a file says the same everywhere: `2026-05-03 14:08:59+08:00`. */
+export function csvTime(timeZone?: string): (at: Date) => string {
+  const local = localTime(timeZone);
+  return (at) => {
+    const text = local(at);
+    const minutes = Math.round((Date.parse(`${text.replace(" ", "T")}Z`) - at.getTime()) / 60_000);
+    const [hours, rest] = [Math.trunc(Math.abs(minutes) / 60), Math.abs(minutes) % 60];
+    return `${text}${minutes < 0 ? "-" : "+"}${twoDigits(hours)}:${twoDigits(rest)}`;
+  };
+}
+
+const twoDigits = (n: number): string => String(n).padStart(2, "0");

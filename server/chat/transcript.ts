@@ -1,5 +1,5 @@
 /** How a room's history is written into a file. */
-import { CSV_MARK, csvLine, localTime } from "./csv.ts";
+import { CSV_MARK, csvLine, csvTime, localTime } from "./csv.ts";
 import type { Message, Room } from "./types.ts";
 
 export const TRANSCRIPT_FORMATS = ["text", "json", "csv"] as const;
@@ -18,11 +18,12 @@ export interface Transcript {
 const COLUMNS = ["seq", "sentAt", "username", "displayName", "kind", "body", "attachment", "editedAt"];
 
 /**
- * @param timeZone of the times in CSV and text. Absent: this machine's in CSV, UTC in text, which says so. JSON keeps
- * UTC.
+ * @param timeZone of the times in CSV, which have its offset, and text. Absent: this machine's in CSV, UTC in text,
+ * which says so. JSON keeps UTC.
  */
 export function transcriptOf(room: Room, format: TranscriptFormat, timeZone?: string): Transcript {
-  if (format !== "text" || timeZone !== undefined) return FORMATS[format](room, localTime(timeZone));
+  if (format !== "text") return FORMATS[format](room, csvTime(timeZone));
+  if (timeZone !== undefined) return FORMATS.text(room, localTime(timeZone));
   const utc = localTime("UTC");
   return FORMATS.text(room, (at) => `${utc(at)} UTC`);
 }

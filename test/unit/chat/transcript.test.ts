@@ -1,10 +1,10 @@
 /** Files that people open in a spreadsheet or read as text. */
 import { describe, expect, it } from "vitest";
-import { CSV_MARK, csvLine, localTime } from "../../../server/chat/csv.ts";
+import { CSV_MARK, csvLine, csvTime } from "../../../server/chat/csv.ts";
 import { transcriptOf } from "../../../server/chat/transcript.ts";
 import type { Message, Room } from "../../../server/chat/types.ts";
 
-const time = localTime("Asia/Shanghai");
+const time = csvTime("Asia/Shanghai");
 
 describe("a CSV cell", () => {
   it.each(["=1+1", "+49 170 1234", "-2+3", "@SUM(A1)", "\t=1", "＝1+1", "＋1", "－1", "＠a", "  =1+1"])(
@@ -42,8 +42,20 @@ describe("a CSV cell", () => {
   });
 
   it("holds numbers as numbers and times in the reader's time zone", () => {
-    expect(csvLine([-2, new Date("2026-05-03T22:08:59Z")], time)).toBe("-2,2026-05-04 06:08:59\r\n");
-    expect(localTime("Nowhere/Else")(new Date(0))).toBe(localTime()(new Date(0)));
+    expect(csvLine([-2, new Date("2026-05-03T22:08:59Z")], time)).toBe("-2,2026-05-04 06:08:59+08:00\r\n");
+    expect(csvTime("Nowhere/Else")(new Date(0))).toBe(csvTime()(new Date(0)));
+  });
+});
+
+describe("a time in a CSV file", () => {
+  it.each([
+    ["Europe/Berlin", "2026-10-25T00:30:00Z", "2026-10-25 02:30:00+02:00"],
+    ["Europe/Berlin", "2026-10-25T01:30:00.999Z", "2026-10-25 02:30:00+01:00"],
+    ["America/St_Johns", "2026-01-01T02:00:00Z", "2025-12-31 22:30:00-03:30"],
+    ["Asia/Kathmandu", "2026-01-01T00:00:00Z", "2026-01-01 05:45:00+05:45"],
+    ["UTC", "2026-01-01T00:00:00Z", "2026-01-01 00:00:00+00:00"],
+  ])("says its offset, also when the clocks of %s are put back", (zone, at, written) => {
+    expect(csvTime(zone)(new Date(at))).toBe(written);
   });
 });
 
@@ -81,7 +93,7 @@ describe("a transcript", () => {
   it("as CSV opens in a spreadsheet, with its texts and times as people wrote and saw them", () => {
     const { head, line, filename } = transcriptOf(room, "csv", "Asia/Shanghai");
     expect(head.startsWith(CSV_MARK)).toBe(true);
-    expect(line(message("0012345"))).toBe("1,2026-05-04 06:08:59,ann,Ann,text,'0012345,,\r\n");
+    expect(line(message("0012345"))).toBe("1,2026-05-04 06:08:59+08:00,ann,Ann,text,'0012345,,\r\n");
     expect(filename).toBe("Q1_ plans_2026.csv");
   });
 });

@@ -113,7 +113,7 @@ export const ROUTES = {
     query: take.exportQuery,
     produces: ["text/plain", "application/json", "text/csv"],
     description:
-      "`timeZone` (such as `Asia/Shanghai`) applies to the times in text and CSV. One export of an account runs at a time.",
+      "`timeZone` (such as `Asia/Shanghai`) applies to the times in text and CSV; those in CSV end with its offset. One export of an account runs at a time.",
   }),
   search: route("get", "/api/rooms/:id/search", HEAVY, "Search the messages of a room", {
     ...BY_ID,
