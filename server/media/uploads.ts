@@ -59,6 +59,8 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   const ofRoom = new KeyedQueue<number>();
   /** Paths of uploads that are in a list and not yet found. */
   const storing = new Set<string>();
+  /** Day → its records by file name, as they were last listed. */
+  const known = new Map<string, ReadonlyMap<string, StoredUpload>>();
   /** Room → how many more of its uploads are removed before its list is shortened. */
   const removals = new Map<number, number>();
   const space = spaceFor((ownerId) =>
@@ -119,13 +121,20 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     return wasThere;
   }
 
-  /** Reads the records of one folder's files. */
+  /** Reads the records of one folder's files that are not known: a record never changes. */
   async function* recordsIn(day: string): AsyncIterable<StoredUpload> {
+    const before = known.get(day);
+    const records = new Map<string, StoredUpload>();
     for (const name of await namesIn(join(folder, day))) {
-      const text = name.endsWith(RECORD_END) ? await readText(join(folder, day, name)) : undefined;
-      const record = text === undefined ? undefined : recordOf(text, day);
-      if (record) yield record;
+      if (!name.endsWith(RECORD_END)) continue;
+      const text = before?.has(name) ? undefined : await readText(join(folder, day, name));
+      const record = before?.get(name) ?? (text === undefined ? undefined : recordOf(text, day));
+      if (!record) continue;
+      records.set(name, record);
+      yield record;
     }
+    known.delete(day);
+    if (records.size > 0) known.set(day, records);
   }
 
   /** Stores the file at `path`, which is taken away or left to the caller to remove. */
@@ -242,7 +251,13 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     },
 
     async *all() {
-      for (const day of await namesIn(folder)) if (/^\d{8}$/.test(day)) yield* recordsIn(day);
+      const days = (await namesIn(folder)).filter((name) => /^\d{8}$/.test(name));
+      for (const day of days) yield* recordsIn(day);
+      let count = 0;
+      for (const [day, { size }] of [...known].toReversed()) {
+        count += size;
+        if (count > MOST_KNOWN || !days.includes(day)) known.delete(day);
+      }
     },
 
     async removeOf(owner) {
@@ -258,6 +273,8 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
   };
 }
 
+/** How many records stay in memory between listings, so that a search need not read all of them again. */
+const MOST_KNOWN = 50_000;
 /** A room's list is not shortened before this many of its uploads were removed. */
 const MIN_REMOVALS = 32;
 const RECORD_END = recordFile("");

@@ -410,3 +410,24 @@ test("unfinished uploads are removed at the restart after a crash", async () => 
   await reopen().saveUpload({ name: "a.png", data: await plain(600, 500) }, { roomId: 1, ownerId: 1 });
   expect(await readdir(join(dataDir, "uploads/working"))).toEqual([]);
 });
+
+describe("the list of all uploads", () => {
+  test("reads the record of each once, and forgets those that disappear from the disk", async () => {
+    const { media, dataDir } = mediaOn(folderForTest());
+    const save = (name: string) => media.saveUpload({ name, data: text(name) }, { roomId: null, ownerId: 1 });
+    const names = async () => {
+      const found: string[] = [];
+      for await (const { name } of media.uploads()) found.push(name);
+      return found.sort();
+    };
+    const saved = [await save("a.txt"), await save("b.txt")];
+    expect(await names()).toEqual(["a.txt", "b.txt"]);
+    const [a = "", b = ""] = saved.map(({ path }) =>
+      join(dataDir, path.replace("/upload/", "uploads/").replace(".txt", ".meta.json")),
+    );
+    await writeFile(a, "not read again");
+    await rm(b);
+    await save("c.txt");
+    expect(await names()).toEqual(["a.txt", "c.txt"]);
+  });
+});
