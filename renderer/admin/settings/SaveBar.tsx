@@ -35,8 +35,11 @@ export function SaveBar({ items, draft }: { items: readonly SettingDescriptor[];
   const isLeft = !client.isWindow && urlThen !== location.origin + location.pathname;
   const isLocked = !client.isWindow && isMove && locksConsole({ ...now, ...changes });
   const isClosed = !client.isWindow && closesConsole(location, changes);
-  // Undo is impossible for masked values, and from where the console is not reachable any more.
-  const canUndo = !Object.values(before).includes(SECRET_MASK) && !isLeft && !isClosed;
+  // Undo is impossible for masked values, for those of this run only, which it would store, and from where the console
+  // is not reachable any more.
+  const canTakeBack = ({ name, value, overridden }: SettingDescriptor) =>
+    !(name in changes) || (value !== SECRET_MASK && !overridden);
+  const canUndo = items.every(canTakeBack) && !isLeft && !isClosed;
   const save = async () => {
     const isDone = await run(() => client.call("settings.update", changes), {
       done: t("settingsSaved", { count }),

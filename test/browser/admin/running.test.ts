@@ -269,6 +269,17 @@ describe("the page Settings", () => {
     expect(world.host.host.settings.current["captcha.length"]).toBe(4);
   });
 
+  it("does not offer Undo for a value of this run only, which would store it", async () => {
+    const page = await at("/admin/settings");
+    await page.getByLabel("Rate limits").check({ force: true });
+    await page.getByRole("button", { name: "Save" }).click();
+    await notice(page, "1 setting saved.").waitFor();
+    expect(await undo(page).count()).toBe(0);
+    await page.getByLabel("Rate limits").uncheck({ force: true });
+    await page.getByRole("button", { name: "Save" }).click();
+    await undo(page).waitFor();
+  });
+
   it("edits a text of several lines, and offers its long default within the width of the field", async () => {
     const page = await at("/admin/settings");
     const welcome = page.getByLabel("Welcome message");
