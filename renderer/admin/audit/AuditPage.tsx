@@ -2,6 +2,7 @@ import { useAdminText } from "../i18n/index.ts";
 import { GUESSES } from "../i18n/names.ts";
 import { Page } from "../parts/Page.tsx";
 import { LogTable } from "./LogTable.tsx";
+import { AUDIT_TOPICS } from "./topics.ts";
 
 export default function AuditPage() {
   const t = useAdminText();
@@ -16,14 +17,8 @@ export default function AuditPage() {
           key: "what",
           label: t("what"),
           options: [
-            { value: "room.,message.", label: t("navRooms") },
-            { value: "user.", label: t("navUsers") },
-            { value: "moderation.", label: t("navModeration") },
-            { value: "captcha.", label: t("navCaptchas") },
-            { value: "merchant.,activation.", label: t("navMerchants") },
+            ...AUDIT_TOPICS.map(({ name, value }) => ({ value, label: t(name) })),
             { value: GUESSES, label: t("audit.user.guesses") },
-            { value: "session.", label: t("consoleLogins") },
-            { value: "settings.,host.,backup.", label: t("hostAndSettings") },
           ],
         }}
         empty={{ title: t("noLog"), body: t("noAuditBody") }}
