@@ -2,7 +2,8 @@ import type { Catalogue } from "../../../ui/i18n/text.ts";
 import type { AuditTexts, DialectTexts, WhyTexts } from "../keys.ts";
 
 export const audit = {
-  auditLead: "Everything that was changed: who did it, from where, to whom, and why.",
+  auditLead:
+    "Everything that was changed: who did it, from where, to whom, and why. The newest 100,000 entries; older ones are in the data folder, under logs/audit.",
   searchLog: "Search the log",
   noAuditBody: "Every change is logged here.",
   consoleLogins: "Console logins",

@@ -2,7 +2,8 @@ import type { Translation } from "../../../ui/i18n/text.ts";
 import type { audit as en } from "../en/audit.ts";
 
 export const audit: Translation<typeof en> = {
-  auditLead: "所有改动：谁做的、来自哪里、对谁、什么原因。",
+  auditLead:
+    "所有改动：谁做的、来自哪里、对谁、什么原因。这里是最新的 100,000 条，更早的在数据文件夹的 logs/audit 中。",
   searchLog: "搜索记录",
   noAuditBody: "每一处改动都会记录在这里。",
   consoleLogins: "控制台登录",
