@@ -31,6 +31,7 @@ export type ChatEvent =
   | { type: "messages.purged"; room: Room; authorId: number | null }
   | { type: "room.created"; room: Room; by: Cause }
   | { type: "room.updated"; room: Room; before: Room; by: Cause }
+  /** `reason`: the text of the person who dissolved it, or "". */
   | { type: "room.dissolved"; room: Room; why: Dissolution; reason: string; by: Cause }
   | { type: "member.joined"; room: Room; user: User; by: Cause }
   | { type: "member.left"; room: Room; user: User; wasOnline: boolean; by: Cause }

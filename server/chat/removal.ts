@@ -6,14 +6,6 @@ import type { Messages } from "./messages.ts";
 import { memberKey, type Tables } from "./ports.ts";
 import type { ConnectionId, Dissolution, Room, User } from "./types.ts";
 
-/** For clients that show text only. */
-const SENTENCES: Readonly<Record<Dissolution, string>> = {
-  dissolved: "",
-  account_deleted: "The account was deleted.",
-  owner_deleted: "The owner's account was deleted.",
-  page_closed: "The page was closed.",
-};
-
 export class Removal {
   readonly #context: Context;
   readonly #connections: Connections;
@@ -78,7 +70,7 @@ export class Removal {
       return rooms;
     });
     if (!dissolved) return false;
-    for (const room of dissolved) await this.#dissolved(room, null, why, SENTENCES[why]);
+    for (const room of dissolved) await this.#dissolved(room, null, why, "");
     await events.publish({ type: "merchants.changed" });
     return true;
   }
@@ -88,12 +80,7 @@ export class Removal {
    * @param reason the text of the person who dissolves it
    * @returns whether it was there
    */
-  async room(
-    room: Room,
-    by: ConnectionId | null,
-    why: Dissolution,
-    reason = SENTENCES[why],
-  ): Promise<boolean> {
+  async room(room: Room, by: ConnectionId | null, why: Dissolution, reason = ""): Promise<boolean> {
     const isOurs = await this.#context.store.transaction((tables) => deleteRoom(tables, room.id));
     if (isOurs) await this.#dissolved(room, by, why, reason);
     return isOurs;

@@ -2,7 +2,7 @@
 import type { Socket } from "socket.io";
 import type { Core } from "../../chat/core.ts";
 import type { ChatEventType, EventOf } from "../../chat/events.ts";
-import type { Member, Room, User } from "../../chat/types.ts";
+import type { Dissolution, Member, Room, User } from "../../chat/types.ts";
 import type { Audience } from "../kit/audience.ts";
 import { encodeEvent, type Fanout } from "../kit/fanout.ts";
 import type { ServerEvents } from "./contract.ts";
@@ -14,6 +14,14 @@ import { ownView, roomView, wireMessage, wireUser } from "./encode.ts";
  */
 const LARGE = 200;
 const SUMMARY_MS = 1000;
+
+/** Why a room is gone, for clients that show text only. */
+const GONE: Readonly<Record<Dissolution, string>> = {
+  dissolved: "",
+  account_deleted: "The account was deleted.",
+  owner_deleted: "The owner's account was deleted.",
+  page_closed: "The page was closed.",
+};
 
 export class Broadcaster {
   readonly #core: Core;
@@ -65,7 +73,7 @@ export class Broadcaster {
     typing: ({ room, user }) => this.#typing(room, user),
     "room.updated": ({ room }) => this.#roomUpdated(room),
     "room.dissolved": ({ room, why, reason }) => {
-      this.#toRoom(room.id, "room:dissolved", { roomId: room.id, why, reason });
+      this.#toRoom(room.id, "room:dissolved", { roomId: room.id, why, reason: reason || GONE[why] });
       this.#audience.drop(room.id);
     },
     "user.updated": ({ user, before }) => {

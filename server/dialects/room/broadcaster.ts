@@ -1,6 +1,6 @@
 /** Sends core events to dialect C's clients, whichever wire caused them; each event is encoded once. */
 import type { ChatEvent } from "../../chat/events.ts";
-import type { Message, Room } from "../../chat/types.ts";
+import type { Dissolution, Message, Room } from "../../chat/types.ts";
 import { Audience, groupBy } from "../kit/audience.ts";
 import { Fanout } from "../kit/fanout.ts";
 import { isAttachment } from "../kit/messages.ts";
@@ -10,6 +10,14 @@ import { messageFrame, systemFrame } from "./encode.ts";
 export const CLOSE = { left: 1000, stopping: 1001, kicked: 4001, dissolved: 4002, exited: 4003 } as const;
 /** The reason of a kick or a ban that names none. */
 export const KICKED = "被踢出房间";
+
+/** The reason of a dissolution whose person gives none. */
+const DISSOLVED: Readonly<Record<Dissolution, string>> = {
+  dissolved: "房间已解散",
+  account_deleted: "账号已删除，房间已解散",
+  owner_deleted: "房主账号已删除，房间已解散",
+  page_closed: "商页已关闭，房间已解散",
+};
 
 export class Broadcaster {
   readonly #audience = new Audience<Connection>();
@@ -54,7 +62,7 @@ export class Broadcaster {
         break;
       case "room.dissolved":
         for (const connection of [...this.#audience.of(event.room.id)]) {
-          this.end(connection, CLOSE.dissolved, event.reason || "房间已解散");
+          this.end(connection, CLOSE.dissolved, event.reason || DISSOLVED[event.why]);
         }
         break;
     }

@@ -342,8 +342,9 @@ describe("leaving", () => {
   it("by the admin's reset or deletion of an account, or by a kick from the server, says why in Chinese", async () => {
     const { accounts, moderation } = host.host.core;
     const room = fresh();
-    await createRoom(host, ada, room);
     await enrol(host, "dan");
+    (await createRoom(host, await tokenFor(host, "dan"), room)).ws.close();
+    const guest = await enter(host, "/room/enter", { roomId: room.id }, { token: bo });
     const { id = 0 } = (await accounts.find("username", "dan")) ?? {};
     const endedBy = async (act: () => Promise<unknown>) => {
       const token = await tokenFor(host, "dan");
@@ -361,6 +362,7 @@ describe("leaving", () => {
       reason: "密码已被重置",
     });
     expect(await endedBy(() => accounts.remove(admin, id))).toEqual({ code: 4003, reason: "账号已删除" });
+    expect(await guest.closed).toEqual({ code: 4002, reason: "房主账号已删除，房间已解散" });
   });
 
   it("by the owner's exit ends the membership but not the ownership", async () => {
