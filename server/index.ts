@@ -129,7 +129,7 @@ async function assemble(options: HostOptions, taking: (release: () => Promise<un
   taking(() => rmdir(dataDir));
   const lock = await lockFolder(dataDir);
   taking(lock.release);
-  const kept = await applyPendingRestore(dataDir);
+  const kept = await applyPendingRestore(dataDir, log);
   if (kept !== null) log.info(`A backup was restored. The earlier data are kept in ${kept}.`);
   const stored = await readStoredSettings(dataDir, log);
 

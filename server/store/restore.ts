@@ -6,6 +6,7 @@ import { dirname, join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { KeyedQueue } from "../async/queue.ts";
 import { ChatError } from "../chat/errors.ts";
+import type { Log } from "../log.ts";
 import { readArchive } from "./archive.ts";
 import { asStorageError } from "./backup.ts";
 import { isDiskFull, systemMessage } from "./failures.ts";
@@ -57,7 +58,7 @@ export async function stageRestore(path: string, dataDir: string, now: Date): Pr
   await assertBackup(path);
   return unpack(path, unpackingFolder(dataDir), (unpacked) =>
     staging.run(dataDir, async () => {
-      await dropPending(dataDir);
+      await dropPending(dataDir, await named(dataDir, PENDING));
       await rename(unpacked, join(dataDir, PENDING + stamp));
       return dataDir;
     }),
@@ -66,23 +67,34 @@ export async function stageRestore(path: string, dataDir: string, now: Date): Pr
 
 /** When the restore was staged that waits for the next start (ISO 8601); null: none waits. */
 export async function pendingRestore(dataDir: string): Promise<string | null> {
-  const [pending] = await named(dataDir, PENDING);
+  const pending = (await named(dataDir, PENDING)).at(-1);
   return pending?.slice(PENDING.length).replace(STAMP, "$1T$2:$3:$4.$5Z") ?? null;
 }
 
 /** Discards the restore that waits for the next start. @throws not_found: none waits */
 export async function discardRestore(dataDir: string): Promise<void> {
-  const dropped = await staging.run(dataDir, () => dropPending(dataDir));
-  if (dropped === 0) throw new ChatError("not_found", { reason: "restore_not_pending" });
+  await staging.run(dataDir, async () => {
+    const pending = await named(dataDir, PENDING);
+    if (pending.length === 0) throw new ChatError("not_found", { reason: "restore_not_pending" });
+    await dropPending(dataDir, pending);
+  });
 }
 
 /**
  * Replaces the data by a staged restore; the data is moved to `before-restore-<time>`. Call at start, with the lock
- * held and no document open. Can be interrupted at any point and continues at the next call.
+ * held and no document open. Can be interrupted at any point and continues at the next call. Of several, which only a
+ * person can have put there, the newest is applied and the others are discarded.
  * @returns the folder with the earlier data, or null if nothing was staged.
  */
-export async function applyPendingRestore(dataDir: string): Promise<string | null> {
-  const [pending] = await named(dataDir, PENDING);
+export async function applyPendingRestore(dataDir: string, log: Log): Promise<string | null> {
+  const waiting = await named(dataDir, PENDING);
+  const pending = waiting.pop();
+  if (waiting.length > 0) {
+    log.warn(
+      `Several restores waited. Only the newest is applied: ${pending}; discarded: ${waiting.join(", ")}`,
+    );
+    await dropPending(dataDir, waiting);
+  }
   if (pending !== undefined) {
     const stamp = pending.slice(PENDING.length);
     const kept = join(dataDir, KEPT + stamp);
@@ -127,14 +139,12 @@ async function assertBackup(path: string): Promise<void> {
 }
 
 /** Moved away in one step first, because half a restore must never take effect. */
-async function dropPending(dataDir: string): Promise<number> {
-  const pending = await named(dataDir, PENDING);
+async function dropPending(dataDir: string, pending: readonly string[]): Promise<void> {
   for (const name of pending) {
     const dropped = unpackingFolder(dataDir);
     await rename(join(dataDir, name), dropped);
     await rm(dropped, { recursive: true });
   }
-  return pending.length;
 }
 
 const unpackingFolder = (parent: string): string => join(parent, UNPACKING + randomBytes(4).toString("hex"));
@@ -146,8 +156,12 @@ async function moveData(from: string, to: string): Promise<void> {
   }
 }
 
+/** The folders named so, the oldest first; a file named so is somebody else's. */
 const named = async (folder: string, prefix: string): Promise<string[]> =>
-  (await readdir(folder)).filter((name) => name.startsWith(prefix)).sort();
+  (await readdir(folder, { withFileTypes: true }))
+    .filter((entry) => entry.isDirectory() && entry.name.startsWith(prefix))
+    .map(({ name }) => name)
+    .sort();
 
 function noFolder(error: NodeJS.ErrnoException): string[] {
   if (error.code === "ENOENT") return [];

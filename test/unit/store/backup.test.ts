@@ -4,6 +4,7 @@ import {
   mkdtemp,
   readdir,
   readFile,
+  rename,
   rm,
   symlink,
   truncate,
@@ -21,8 +22,10 @@ import {
   restoreBackup,
   stageRestore,
 } from "../../../server/store/restore.ts";
+import { collectingLog } from "../../support/log.ts";
 
 const facts = { now: new Date("2026-03-04T05:06:07.890Z"), hearth: "1.0.0" };
+const { log, complaints } = collectingLog();
 let home: string;
 let data: string;
 
@@ -169,13 +172,13 @@ describe("a restore", () => {
     await stageRestore(path, data, facts.now);
     expect(await readFile(join(data, "users.json"), "utf8")).toContain("eve");
 
-    const kept = await applyPendingRestore(data);
+    const kept = await applyPendingRestore(data, log);
     expect(await readFile(join(data, "users.json"), "utf8")).toContain("ada");
     expect(await readdir(data)).not.toContain("rooms.json");
     expect(await readdir(data)).toContain("host.lock");
     expect(await readdir(join(data, "logs"))).toEqual(["audit", "hearth.log"]);
     expect(await readFile(join(kept ?? "", "users.json"), "utf8")).toContain("eve");
-    expect(await applyPendingRestore(data)).toBeNull();
+    expect(await applyPendingRestore(data, log)).toBeNull();
   });
 
   it("only one waits, however many are staged and discarded at once", async () => {
@@ -192,6 +195,26 @@ describe("a restore", () => {
     expect(await waiting()).toEqual([]);
   });
 
+  it("of several that wait only the newest is applied, and a file named like one is left alone", async () => {
+    const earlier = await createBackup(data, facts);
+    await writeFile(join(data, "users.json"), '{"users":["bo"]}');
+    const later = await createBackup(data, facts);
+    await stageRestore(earlier.path, data, facts.now);
+    const [pending = ""] = (await readdir(data)).filter((name) => name.startsWith("restore-pending-"));
+    await rename(join(data, pending), join(home, "aside"));
+    await stageRestore(later.path, data, new Date(facts.now.getTime() + 1));
+    await rename(join(home, "aside"), join(data, pending));
+    await writeFile(join(data, "restore-pending-notes.txt"), "somebody else's");
+
+    await applyPendingRestore(data, log);
+
+    expect(await readFile(join(data, "users.json"), "utf8")).toContain("bo");
+    expect(complaints).toEqual([expect.stringContaining(pending)]);
+    expect(await applyPendingRestore(data, log)).toBeNull();
+    const left = (await readdir(data)).filter((name) => name.startsWith("restore-"));
+    expect(left).toEqual(["restore-pending-notes.txt"]);
+  });
+
   it("continues after an interruption half-way", async () => {
     const { path } = await createBackup(data, facts);
     await writeFile(join(data, "users.json"), '{"users":["eve"]}');
@@ -199,10 +222,9 @@ describe("a restore", () => {
     const [pending = ""] = (await readdir(data)).filter((name) => name.startsWith("restore-pending-"));
     const kept = join(data, pending.replace("restore-pending", "before-restore"));
     await mkdir(kept);
-    const { rename } = await import("node:fs/promises");
     await rename(join(data, "users.json"), join(kept, "users.json"));
 
-    await applyPendingRestore(data);
+    await applyPendingRestore(data, log);
 
     expect(await readFile(join(data, "users.json"), "utf8")).toContain("ada");
     expect(await readFile(join(kept, "users.json"), "utf8")).toContain("eve");
