@@ -98,16 +98,21 @@ export class History {
   /**
    * {@link mend} before a message is posted: the room has a summary then, so that nothing is written between storing
    * the message and publishing it. Meanwhile others could edit it, and its edit would be published first.
+   * @returns the newest number given, which the history lacks where it was lost. As people have read up to it, the next
+   *   message must have a larger one.
    */
-  async ready(roomId: number): Promise<void> {
+  async ready(roomId: number): Promise<number> {
     await this.mend(roomId);
     if (!(await this.#context.store.activity.get(roomId))) await this.summarize(roomId, (known) => known);
+    return (await this.summary(roomId)).lastSeq;
   }
 
   async #mend(roomId: number): Promise<void> {
-    const { lastSeq, items } = await this.#context.store.messages.tail(roomId, COUNTED);
+    const tail = await this.#context.store.messages.tail(roomId, COUNTED);
+    const { items } = tail;
     const lastMessageAt = items.at(-1)?.sentAt ?? null;
     await this.summarize(roomId, (known) => {
+      const lastSeq = Math.max(known.lastSeq, tail.lastSeq);
       // In a longer history, removals of the last seconds before a crash stay counted.
       const messages = items.length < COUNTED ? items.length : known.messages + (lastSeq - known.lastSeq);
       const isRight = known.lastSeq === lastSeq && known.messages === messages;

@@ -57,9 +57,10 @@ export interface MessageLog {
    * Adds messages in the order of the calls and gives each its `seq`; those that are added in one turn, or while the
    * disk is busy, share one flush. A draft whose `clientId` its author has used among the room's newest 1,000 messages
    * returns that message, also after a restart. Resolves when all are durable; on failure none is kept.
+   * @param after no number up to this one is given.
    * @throws storage_full, storage_failed
    */
-  append(roomId: number, drafts: readonly MessageDraft[]): Promise<readonly Appended[]>;
+  append(roomId: number, drafts: readonly MessageDraft[], after?: number): Promise<readonly Appended[]>;
   /** The message that {@link append} returns for a known `clientId`; undefined if the draft is new. */
   recall(roomId: number, draft: MessageDraft): Promise<StoredMessage | undefined>;
   page(roomId: number, query: PageQuery): Promise<StoredPage>;

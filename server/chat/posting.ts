@@ -94,16 +94,17 @@ export class Posting {
     const body = checkBody(draft.body, this.#context.rules()["messages.maxLength"]);
     const messageDraft = messageDraftOf({ ...draft, body }, user.id, nowOf(this.#context));
     const by = causeOf(actor);
-    await this.#history.ready(roomId);
+    const after = await this.#history.ready(roomId);
     await this.#assertReplies(roomId, draft.replyTo);
     if (draft.kind === "text") {
       const mentioned = await this.#mentions.in(body, room, mayManage(actor, user, room));
-      return { written: this.#write(room, { ...messageDraft, ...mentioned }, by, user) };
+      return { written: this.#write(room, after, { ...messageDraft, ...mentioned }, by, user) };
     }
     const attachment = await attachmentOf(this.#context.media, draft);
     return {
       written: this.#write(
         room,
+        after,
         { ...messageDraft, attachment, ...(ownsUpload && { ownsUpload }) },
         by,
         user,
@@ -123,8 +124,14 @@ export class Posting {
   }
 
   /** Resolves once the message is durable and has been published. */
-  async #write(room: Room, draft: MessageDraft, by: ConnectionId | null, author?: User): Promise<Message> {
-    const [appended] = await this.#context.store.messages.append(room.id, [draft]);
+  async #write(
+    room: Room,
+    after: number,
+    draft: MessageDraft,
+    by: ConnectionId | null,
+    author?: User,
+  ): Promise<Message> {
+    const [appended] = await this.#context.store.messages.append(room.id, [draft], after);
     if (!appended) throw new Error("The log answered nothing");
     const { message, isNew } = appended;
     return isNew
@@ -205,9 +212,9 @@ export class Posting {
     const text = checkBody(body, this.#context.rules()["messages.maxLength"]);
     const { room, written } = await this.#intake.run(roomId, async () => {
       const room = await roomOf(this.#context.store, roomId);
-      await this.#history.ready(roomId);
+      const after = await this.#history.ready(roomId);
       const line = { authorId: null, kind: "system", body: text, sentAt: nowOf(this.#context) } as const;
-      return { room, written: this.#write(room, line, causeOf(actor)) };
+      return { room, written: this.#write(room, after, line, causeOf(actor)) };
     });
     const message = await written;
     await audit(this.#context, actor, "room.say", { where: room.name });
@@ -222,10 +229,10 @@ export class Posting {
     const body = checkBody(text, this.#context.rules()["messages.maxLength"]);
     const { written } = await this.#intake.run(roomId, async () => {
       const room = await roomOf(this.#context.store, roomId);
-      await this.#history.ready(roomId);
+      const after = await this.#history.ready(roomId);
       const mentioned = await this.#mentions.in(body, room, true);
       const line = { authorId: null, kind: "text", body, bot, sentAt: nowOf(this.#context) } as const;
-      return { written: this.#write(room, { ...line, ...mentioned }, by) };
+      return { written: this.#write(room, after, { ...line, ...mentioned }, by) };
     });
     return written;
   }

@@ -40,8 +40,8 @@ export class DiskMessageLog implements MessageLog {
     });
   }
 
-  append(roomId: number, drafts: readonly MessageDraft[]): Promise<readonly Appended[]> {
-    return this.#rooms.use(roomId, (log) => log.append(drafts));
+  append(roomId: number, drafts: readonly MessageDraft[], after = 0): Promise<readonly Appended[]> {
+    return this.#rooms.use(roomId, (log) => log.append(drafts, after));
   }
 
   recall(roomId: number, draft: MessageDraft): Promise<StoredMessage | undefined> {

@@ -92,10 +92,10 @@ export class RoomLog {
   }
 
   /** All durable when resolved, or none kept. In the order of the calls. */
-  async append(drafts: readonly MessageDraft[]): Promise<Appended[]> {
+  async append(drafts: readonly MessageDraft[], after: number): Promise<Appended[]> {
     const hasIds = drafts.some(({ clientId }) => clientId !== undefined);
     const ids = await (hasIds ? this.#clientIds.get() : this.#clientIds.begun);
-    return Promise.all(drafts.map((draft) => this.#add(draft, ids)));
+    return Promise.all(drafts.map((draft) => this.#add(draft, after, ids)));
   }
 
   async recall(draft: MessageDraft): Promise<StoredMessage | undefined> {
@@ -211,13 +211,13 @@ export class RoomLog {
     }
   }
 
-  async #add(draft: MessageDraft, ids: ClientIds | undefined): Promise<Appended> {
+  async #add(draft: MessageDraft, after: number, ids: ClientIds | undefined): Promise<Appended> {
     if (ids?.find(draft) !== undefined) {
       const known = await this.recall(draft);
       if (known !== undefined) return { message: known, isNew: false };
     }
     const written = new Promise<StoredMessage>((resolve, reject) => {
-      this.#journal.write(this.#newMessage(draft, resolve, reject));
+      this.#journal.write(this.#newMessage(draft, after, resolve, reject));
     });
     ids?.remember(draft, written);
     return { message: await written, isNew: true };
@@ -225,6 +225,7 @@ export class RoomLog {
 
   #newMessage(
     draft: MessageDraft,
+    after: number,
     resolve: (message: StoredMessage) => void,
     failed: (error: ChatError) => void,
   ): JournalEntry {
@@ -233,7 +234,8 @@ export class RoomLog {
     return {
       usesReserve: false,
       records: () => {
-        message = { ...draft, seq: ++this.#lastNumbered };
+        this.#lastNumbered = Math.max(this.#lastNumbered, after) + 1;
+        message = { ...draft, seq: this.#lastNumbered };
         line = messageLine(message);
         return addRecord(this.#roomId, line);
       },

@@ -334,8 +334,9 @@ describe("after a crash, a summary that is behind its history", () => {
     expect(await history.summary(room.id)).toMatchObject({ lastSeq: 6, messages: 5 });
   });
 
-  it("is reset when there is no history", async () => {
-    const { history, rooms } = world.core;
+  it("keeps only its number when there is no history, so that what follows is unread", async () => {
+    const { history, rooms, members, messages } = world.core;
+    const { actor, user } = await world.person("ada");
     const room = await rooms.create(world.host, { name: "restored" });
     await world.store.activity.insert({
       roomId: room.id,
@@ -343,8 +344,24 @@ describe("after a crash, a summary that is behind its history", () => {
       messages: 5,
       lastMessageAt: room.createdAt,
     });
+    await world.store.members.insert({
+      roomId: room.id,
+      userId: user.id,
+      joinedAt: room.createdAt,
+      readSeq: 5,
+    });
     expect(await history.last(room)).toBeNull();
-    expect(await history.summary(room.id)).toMatchObject({ lastSeq: 0, messages: 0, lastMessageAt: null });
+    expect(await history.summary(room.id)).toMatchObject({ lastSeq: 5, messages: 0, lastMessageAt: null });
+
+    const said = await messages.say(world.host, room.id, "hello");
+
+    expect(said.seq).toBe(6);
+    expect(await members.member(room.id, user.id)).toMatchObject({ readSeq: 5 });
+    expect(await history.countAfter(room, 5)).toBe(1);
+    expect(await history.page(room, { limit: 5, after: 5 })).toMatchObject({ items: [{ seq: 6 }] });
+    await expect(messages.edit(actor, `${room.id}-5`, "lost")).rejects.toMatchObject({
+      code: "message_not_found",
+    });
   });
 
   it("lets people mark messages as read up to the end of the history", async () => {
