@@ -80,6 +80,9 @@ function heldQuery<T extends Ban | Mute>(
   };
 }
 
+/** How the stay of a member or a connected person in a room ends. */
+type Stay = Pick<EventOf<"member.kicked">, "room" | "user" | "kind" | "reason">;
+
 export class Moderation {
   readonly #context: Context;
   readonly #connections: Connections;
@@ -105,7 +108,7 @@ export class Moderation {
     const { by, room } = await managedRoom(store, actor, roomId);
     const user = await accountOf(store, userId);
     assertModerates(actor, by, user);
-    if (!(await this.#putOut(room, user, "kicked", reason, causeOf(actor)))) {
+    if (!(await this.#putOut({ room, user, kind: "kicked", reason }, causeOf(actor)))) {
       throw new ChatError("not_member", { reason: "target_not_in_room" });
     }
     await this.#note(actor, "moderation.kick", user.username, room, reason);
@@ -141,18 +144,26 @@ export class Moderation {
       until: this.#end(order.until),
     };
     const row = { ...terms, by: by?.username ?? "host", at: nowOf(this.#context) };
-    const { ban, isNew } = await store.transaction(async (tables) => {
-      if (room) await roomOf(tables, room.id);
-      const bans = user
-        ? await tables.bans.where("userId", user.id)
-        : await tables.bans.where("address", address ?? "");
-      const same = bans.find((one) => has(one, terms));
-      return same ? { ban: same, isNew: false } : { ban: await tables.bans.add(row), isNew: true };
-    });
-    if (!isNew) return ban;
     const cause = causeOf(actor);
-    if (user && room) await this.#putOut(room, user, "banned", order.reason, cause);
-    else if (user) await this.#sessions.endAll(user.id, "banned", order.reason, ban.until);
+    const keep = () =>
+      store.transaction(async (tables) => {
+        if (room) await roomOf(tables, room.id);
+        const bans = user
+          ? await tables.bans.where("userId", user.id)
+          : await tables.bans.where("address", address ?? "");
+        const same = bans.find((one) => has(one, terms));
+        return same ? { ban: same, isNew: false } : { ban: await tables.bans.add(row), isNew: true };
+      });
+    // The membership ends first, so that no kill leaves somebody banned and still a member. One transaction would be
+    // refused on a full disk.
+    const { ban, isNew } = await (user && room
+      ? withMembershipLock(this.#context, room.id, user.id, async () => {
+          await this.#endStay({ room, user, kind: "banned", reason: order.reason }, cause);
+          return keep();
+        })
+      : keep());
+    if (!isNew) return ban;
+    if (user && !room) await this.#sessions.endAll(user.id, "banned", order.reason, ban.until);
     if (address !== null) {
       const banned = { address, roomId: ban.roomId, reason: order.reason, until: ban.until, by: cause };
       // Those on this host are out of the room when the call returns.
@@ -265,7 +276,7 @@ export class Moderation {
     const inside = this.#connections.all().filter((c) => c.rooms.has(roomId) && isWithin(c.address, address));
     for (const userId of new Set(inside.map((c) => c.userId))) {
       const [room, user] = await Promise.all([store.rooms.get(roomId), store.users.get(userId)]);
-      if (room && user) await this.#putOut(room, user, "banned", reason, by);
+      if (room && user) await this.#putOut({ room, user, kind: "banned", reason }, by);
     }
   }
 
@@ -273,23 +284,21 @@ export class Moderation {
    * Ends the membership and removes the user's connections from the room.
    * @returns whether the user was a member or inside
    */
-  #putOut(
-    room: Room,
-    user: User,
-    kind: EventOf<"member.kicked">["kind"],
-    reason: string,
-    by: ConnectionId | null,
-  ): Promise<boolean> {
-    return withMembershipLock(this.#context, room.id, user.id, async () => {
-      const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
-      if (!wasMember && !(await this.#context.presence.isInside(room.id, user.id))) {
-        await this.#context.presence.release(room.id, user.id);
-        return false;
-      }
-      await this.#context.events.publish({ type: "member.kicked", room, user, kind, reason, by });
-      await this.#connections.expel(room, user, "kicked", by);
-      return true;
-    });
+  #putOut(stay: Stay, by: ConnectionId | null): Promise<boolean> {
+    const { room, user } = stay;
+    return withMembershipLock(this.#context, room.id, user.id, () => this.#endStay(stay, by));
+  }
+
+  /** {@link #putOut} while the lock of the membership is held. */
+  async #endStay({ room, user, kind, reason }: Stay, by: ConnectionId | null): Promise<boolean> {
+    const wasMember = await this.#context.store.members.delete(memberKey(room.id, user.id));
+    if (!wasMember && !(await this.#context.presence.isInside(room.id, user.id))) {
+      await this.#context.presence.release(room.id, user.id);
+      return false;
+    }
+    await this.#context.events.publish({ type: "member.kicked", room, user, kind, reason, by });
+    await this.#connections.expel(room, user, "kicked", by);
+    return true;
   }
 
   /**

@@ -47,6 +47,23 @@ it("a ban of an address from a room has removed its users when the call returns"
   expect(await presence.isInside(room.id, bo.user.id)).toBe(false);
 });
 
+it("a kill amid a ban from a room leaves nobody banned and still a member", async () => {
+  const { moderation, members, rooms } = world.core;
+  const [ann, bo] = [await world.person("ann"), await world.person("bo")];
+  const room = await rooms.create(ann.actor, { name: "Den", isPublic: true });
+  await members.join(bo.actor, room.id);
+  const ban = { userId: bo.user.id, roomId: room.id, reason: "spam" };
+  vi.spyOn(world.store, "transaction").mockImplementationOnce(async () => {
+    expect(await members.member(room.id, bo.user.id)).toBeUndefined();
+    throw new Error("killed");
+  });
+  await expect(moderation.ban(world.host, ban)).rejects.toThrow("killed");
+  expect(told("member.kicked")).toHaveLength(1);
+  await moderation.ban(world.host, ban);
+  await expect(members.join(bo.actor, room.id)).rejects.toMatchObject({ code: "banned" });
+  expect(told("member.kicked")).toHaveLength(1);
+});
+
 it("a member at an address that is banned from a room cannot post, react or type there, inside or not", async () => {
   const { moderation, members, messages, rooms } = world.core;
   const [ann, bo] = [await world.person("ann"), await world.person("bo", { address: "10.0.0.9" })];
