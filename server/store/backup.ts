@@ -1,12 +1,12 @@
 /** Makes backups: one file of a whole data folder, while the host runs. */
 import { randomBytes } from "node:crypto";
-import { constants, copyFileSync, linkSync, statSync } from "node:fs";
-import { copyFile, link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
+import { constants, copyFileSync, linkSync, realpathSync, statSync } from "node:fs";
+import { copyFile, link, mkdir, readdir, realpath, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { ChatError } from "../chat/errors.ts";
 import { type PackedFile, readArchive, writeArchive } from "./archive.ts";
 import { errorCode, ifThere, ifThereSync, isDiskFull, systemMessage } from "./failures.ts";
-import { dataEntries, INTENT, JOURNAL } from "./layout.ts";
+import { dataEntries, entriesIn, INTENT, JOURNAL } from "./layout.ts";
 
 const FOLDER = "backups";
 const EXTENSION = ".tar.gz";
@@ -112,19 +112,21 @@ async function snapshotFolder(
   files: PackedFile[],
 ): Promise<void> {
   await mkdir(join(snapshot, folder), { recursive: true });
-  const entries = await readdir(join(dataDir, folder), { withFileTypes: true }).catch(gone([]));
+  const entries = [...(await entriesIn(join(dataDir, folder)).catch(gone([])))];
   // By name, so that a segment's changes come before the segment: if the host merges them into it during the backup,
   // the backup applies them twice, which changes nothing, instead of never.
-  entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  entries.sort((a, b) => (a.path < b.path ? -1 : 1));
   for (const entry of entries) {
-    const path = `${folder}/${entry.name}`;
-    if (entry.isDirectory()) await snapshotFolder(dataDir, snapshot, path, files);
-    else if (entry.isFile() && !isMadeAnew(path)) {
+    const path = `${folder}/${entry.path}`;
+    if (entry.isFolder) await snapshotFolder(dataDir, snapshot, path, files);
+    else if (!isMadeAnew(path)) {
       const source = join(snapshot, path);
-      const isThere = await link(join(dataDir, path), source).then(
-        () => true,
-        () => copyFile(join(dataDir, path), source).then(() => true, gone(false)),
-      );
+      const isThere = await realpath(join(dataDir, path))
+        .then((file) => link(file, source))
+        .then(
+          () => true,
+          () => copyFile(join(dataDir, path), source).then(() => true, gone(false)),
+        );
       if (isThere) files.push({ path, source, bytes: (await stat(source)).size });
     }
   }
@@ -136,7 +138,7 @@ const isMadeAnew = (path: string): boolean => /^messages\/\d+\/\d+\.index$/.test
 /** A file system without hard links gets a copy. */
 function linkNow(from: string, to: string): void {
   try {
-    linkSync(from, to);
+    linkSync(realpathSync(from), to);
   } catch (error) {
     if (errorCode(error) === "ENOENT") throw error;
     copyFileSync(from, to, constants.COPYFILE_EXCL);

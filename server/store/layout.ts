@@ -33,12 +33,23 @@ export function isDataPath(path: string): boolean {
   return path.startsWith(`${AUDIT}/`) || (!NOT_DATA.has(first) && !PASSING.test(first));
 }
 
+/**
+ * The files and folders in a folder, by their names. A link counts as what it leads to: people move large folders to
+ * another disk. What is neither is left out.
+ */
+export async function entriesIn(folder: string): Promise<readonly DataEntry[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  const kinds = entries.map(async (entry) => {
+    const path = entry.name;
+    const kind = entry.isSymbolicLink() ? await stat(join(folder, path)).catch(() => undefined) : entry;
+    return kind?.isFile() || kind?.isDirectory() ? [{ path, isFolder: kind.isDirectory() }] : [];
+  });
+  return (await Promise.all(kinds)).flat();
+}
+
 /** The files and folders that a backup contains and a restore replaces. */
 export async function dataEntries(dataDir: string): Promise<readonly DataEntry[]> {
-  const entries = (await readdir(dataDir, { withFileTypes: true }))
-    .filter((entry) => isDataPath(entry.name))
-    .filter((entry) => entry.isFile() || entry.isDirectory())
-    .map((entry) => ({ path: entry.name, isFolder: entry.isDirectory() }));
+  const entries = (await entriesIn(dataDir)).filter(({ path }) => isDataPath(path));
   const hasAudit = await stat(join(dataDir, AUDIT)).then(
     (found) => found.isDirectory(),
     () => false,

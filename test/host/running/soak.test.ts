@@ -5,7 +5,7 @@ import { folderForTest } from "../../support/folders.ts";
 
 it("random moves by every API agree with each other and survive restarts", async () => {
   const dataDir = folderForTest();
-  const figures = await soak(() => startHost(dataDir, 0, OPTIONS), 8, {
+  const figures = await soak((folder = dataDir) => startHost(folder, 0, OPTIONS), 8, {
     isOver: (rounds) => rounds >= 6,
     report() {},
   });

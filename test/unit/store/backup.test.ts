@@ -71,6 +71,29 @@ describe("a backup", () => {
     expect(names.at(-1)).toBe("hearth-backup.json");
   });
 
+  it("contains what links lead to, in the place of the links", async () => {
+    for (const path of ["uploads", "users.json", "messages/7"]) {
+      const moved = join(home, path.replace("/", "-"));
+      await rename(join(data, path), moved);
+      await symlink(moved, join(data, path));
+    }
+    await symlink(join(home, "nothing"), join(data, "messages", "8"));
+    const { path } = await createBackup(data, facts);
+
+    await restoreBackup(path, join(home, "copy"));
+
+    const restored = (name: string) => readFile(join(home, "copy", name), "utf8");
+    expect(await restored("users.json")).toContain("ada");
+    expect(await restored("messages/7/000001.jsonl")).toBe('{"seq":1}\n');
+    expect(await restored("uploads/20260304/notes.bak")).toContain("an upload");
+    expect(await readdir(join(home, "copy", "messages"))).toEqual(["7"]);
+
+    await stageRestore(path, data, facts.now);
+    const kept = (await applyPendingRestore(data, log)) ?? "";
+    expect(await readdir(join(data, "uploads"))).toEqual(["20260304"]);
+    expect(await readFile(join(kept, "uploads", "20260304", "notes.bak"), "utf8")).toContain("an upload");
+  });
+
   it("leaves no snapshot behind and does not include earlier backups", async () => {
     await createBackup(data, facts);
     await createBackup(data, facts);
