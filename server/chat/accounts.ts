@@ -322,14 +322,18 @@ export class Accounts {
   ): Promise<User> {
     checkPassword(password, this.#context.rules()["registration.minPasswordLength"]);
     const passwordHash = await hashPassword(password);
-    const { user: changed } = await this.#change(user.id, (before) => {
-      if (!has(before, unchanged)) throw new ChatError("wrong_password", { reason: "old_password_wrong" });
-      return { passwordHash, isOpen: false, passwordReset };
-    });
     const who = passwordReset?.by ? `The admin ${passwordReset.by}` : "The admin";
-    await (passwordReset
-      ? this.#deps.sessions.endAll(user.id, "reset", `${who} reset your password.`)
-      : this.#deps.sessions.endAll(user.id, "ended", "The password was changed."));
+    const [kind, reason] = passwordReset
+      ? (["reset", `${who} reset your password.`] as const)
+      : (["ended", "The password was changed."] as const);
+    let [before, changed] = [user, user];
+    await this.#deps.sessions.endAll(user.id, kind, reason, undefined, async (tables) => {
+      before = await accountOf(tables, user.id);
+      if (!has(before, unchanged)) throw new ChatError("wrong_password", { reason: "old_password_wrong" });
+      const patch = { passwordHash, isOpen: false, passwordReset };
+      changed = await amend(this.#context, tables.users, before, patch);
+    });
+    await this.#context.events.publish({ type: "user.updated", user: changed, before });
     await audit(this.#context, actor, action, { whom: user.username });
     return changed;
   }

@@ -223,6 +223,7 @@ export class Sessions {
   /**
    * Ends every session and lease of a user, the open sockets and reserved places with them.
    * @param until of a ban: its end, null for none
+   * @param along what is stored together with it or not at all
    * @returns whether there was any
    */
   async endAll(
@@ -230,10 +231,13 @@ export class Sessions {
     kind: Exclude<CloseKind, "stopping">,
     reason: string,
     until?: string | null,
+    along: (tables: Tables) => Promise<unknown> = async () => {},
   ): Promise<boolean> {
     await this.#keepSeen(userId);
     const isOnline = await this.#context.presence.isOnline(userId);
-    const { open, leased } = await this.#context.store.transaction(async ({ sessions, leases }) => {
+    const { open, leased } = await this.#context.store.transaction(async (tables) => {
+      await along(tables);
+      const { sessions, leases } = tables;
       const open = await sessions.where("userId", userId);
       const leased = await leases.where("userId", userId);
       for (const { id } of open) await sessions.delete(id);

@@ -52,6 +52,21 @@ describe("a login whose password is changed after it was checked", () => {
   });
 });
 
+it("a kill never leaves a new password with the sessions of the old one", async () => {
+  const { accounts, sessions } = world.core;
+  await sessions.open(user, at("10.0.0.9"));
+  const { store } = world;
+  const transaction = store.transaction.bind(store);
+  const killed = () => Promise.reject(new Error("killed"));
+  vi.spyOn(store, "transaction").mockImplementationOnce(transaction).mockImplementation(killed);
+  const reset = accounts.resetPassword(world.host, user.id, "battery staple");
+  await reset.catch(() => {});
+  vi.restoreAllMocks();
+  const login = accounts.login("username", "ada", PASSWORD, at("10.0.0.9"));
+  await expect(login).rejects.toMatchObject({ code: "wrong_password" });
+  expect(await sessions.of(user.id)).toEqual([]);
+});
+
 it("an account keeps its 1,000 sessions that were used last", async () => {
   const { sessions } = world.core;
   const first = await sessions.open(user, at("10.0.0.1"));
