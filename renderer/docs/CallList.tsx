@@ -2,6 +2,7 @@ import { CloseButton, TextInput } from "@mantine/core";
 import { Search } from "lucide-react";
 import { useEffect, useRef, useState } from "react";
 import { useUiText } from "../ui/i18n/index.ts";
+import { inputProps } from "../ui/input-props.ts";
 import classes from "./CallList.module.css";
 import { useDocsText } from "./i18n/index.ts";
 import { Method } from "./Method.tsx";
@@ -40,8 +41,7 @@ export function CallList({ api, calls, current, hasOverview, isMain }: Props) {
         rightSection={
           query && <CloseButton size="sm" aria-label={ui("close")} onClick={() => setQuery("")} />
         }
-        value={query}
-        onChange={(event) => setQuery(event.currentTarget.value)}
+        {...inputProps(query, setQuery)}
         onKeyDown={(event) => event.key === "Escape" && setQuery("")}
       />
       {hasOverview && (

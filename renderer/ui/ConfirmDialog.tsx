@@ -2,6 +2,7 @@ import { Text, TextInput } from "@mantine/core";
 import { type ReactNode, useState } from "react";
 import { FormDialog } from "./FormDialog.tsx";
 import { useUiText } from "./i18n/index.ts";
+import { inputProps } from "./input-props.ts";
 
 export interface ConfirmProps {
   readonly opened: boolean;
@@ -51,9 +52,8 @@ export function ConfirmDialog({
         <TextInput
           label={t("reason")}
           description={t("reasonHint")}
-          value={reason}
           maxLength={500}
-          onChange={(event) => setReason(event.currentTarget.value)}
+          {...inputProps(reason, setReason)}
         />
       )}
     </FormDialog>

@@ -1,6 +1,7 @@
 import { Alert, Button } from "@mantine/core";
 import { useState } from "react";
 import classes from "../../ui/arrival.module.css";
+import { inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useSubmit } from "../../ui/useSubmit.ts";
 import { useSession, useSessionState } from "../context.ts";
@@ -31,8 +32,7 @@ export function Login() {
           name="password"
           autoComplete="current-password"
           autoFocus
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...inputProps(password, setPassword)}
           error={isMissing ? t("passwordMissing") : form.problem || null}
         />
         <Button type="submit" size="md" fullWidth loading={form.isBusy}>

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
 import { asFailure, failureText } from "../../ui/failure.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useSession } from "../context.ts";
 import { adminTextNow, useAdminText } from "../i18n/index.ts";
@@ -45,16 +46,14 @@ export function Setup() {
           label={t("newPassword")}
           autoComplete="new-password"
           autoFocus
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...inputProps(password, setPassword)}
           error={errorOf("password")}
         />
         <PasswordField
           size="md"
           label={t("passwordAgain")}
           autoComplete="new-password"
-          value={again}
-          onChange={(event) => setAgain(event.currentTarget.value)}
+          {...inputProps(again, setAgain)}
           error={errorOf("again")}
         />
         <Button type="submit" size="md" fullWidth loading={isBusy}>

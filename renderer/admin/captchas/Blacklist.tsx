@@ -4,6 +4,7 @@ import { useState } from "react";
 import type { BlacklistRow } from "../../../server/admin/contract.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { useUiText } from "../../ui/i18n/index.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { whyText } from "../i18n/names.ts";
@@ -96,16 +97,10 @@ function AddToBlacklist({ opened, onClose }: { opened: boolean; onClose(): void 
         description={t("targetHint")}
         data-autofocus
         maxLength={256}
-        value={target}
-        onChange={(event) => setTarget(event.currentTarget.value)}
+        {...inputProps(target, setTarget)}
       />
       <DurationField term={term} onChange={setTerm} />
-      <TextInput
-        label={ui("reason")}
-        maxLength={500}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-      />
+      <TextInput label={ui("reason")} maxLength={500} {...inputProps(reason, setReason)} />
     </FormDialog>
   );
 }

@@ -3,6 +3,7 @@ import { Download } from "lucide-react";
 import { useState } from "react";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { useUiText } from "../../ui/i18n/index.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
@@ -52,8 +53,7 @@ export function CreateCodes({ opened, onClose }: { opened: boolean; onClose(): v
           label={t("note")}
           description={t("noteHint")}
           maxLength={200}
-          value={note}
-          onChange={(event) => setNote(event.currentTarget.value)}
+          {...inputProps(note, setNote)}
         />
       </FormDialog>
       <Modal

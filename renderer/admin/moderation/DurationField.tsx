@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
+import { inputProps } from "../../ui/input-props.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { DURATIONS, type Duration, type Term, untilOf } from "./duration.ts";
 
@@ -20,17 +21,15 @@ export function DurationField({ term, onChange }: { term: Term; onChange(term: T
     <>
       <NativeSelect
         label={t("howLong")}
-        value={duration}
+        {...inputProps(duration, (next) => onChange({ duration: next as Duration, custom }))}
         data={DURATIONS.map((value) => ({ value, label: names[value] }))}
-        onChange={(event) => onChange({ duration: event.currentTarget.value as Duration, custom })}
       />
       {duration === "custom" && (
         <TextInput
           type="datetime-local"
           label={t("until")}
-          value={custom}
+          {...inputProps(custom, (next) => onChange({ duration, custom: next }))}
           error={isPast ? t("untilPast") : null}
-          onChange={(event) => onChange({ duration, custom: event.currentTarget.value })}
         />
       )}
     </>

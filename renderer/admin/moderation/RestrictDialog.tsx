@@ -3,6 +3,7 @@ import { useState } from "react";
 import type { Author, Ref } from "../../../server/admin/contract.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
 import { useUiText } from "../../ui/i18n/index.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { peopleName } from "../i18n/names.ts";
@@ -104,8 +105,7 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
           placeholder="192.168.1.23"
           maxLength={64}
           data-autofocus
-          value={address}
-          onChange={(event) => setAddress(event.currentTarget.value)}
+          {...inputProps(address, setAddress)}
         />
       )}
       {kind !== "kick" && <DurationField term={term} onChange={setTerm} />}
@@ -114,8 +114,7 @@ export function RestrictDialog({ order, opened, onClose }: Props) {
         description={ui("reasonHint")}
         maxLength={500}
         data-autofocus={!isAddress || undefined}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
+        {...inputProps(reason, setReason)}
       />
       {kind === "ban" && where === null && first && people.length === 1 && (
         <AddressBoxes userId={first.id} chosen={addresses} onChange={setAddresses} />

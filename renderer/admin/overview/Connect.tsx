@@ -3,6 +3,7 @@ import { Radar, WifiOff } from "lucide-react";
 import { useState } from "react";
 import type { NetworkAdapter } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { QrCode } from "../../ui/QrCode.tsx";
 import { useAdminText } from "../i18n/index.ts";
 import { CopyButton } from "../parts/CopyButton.tsx";
@@ -69,8 +70,7 @@ export function Connect() {
               {https && <Encrypted https={https} adapter={adapter} />}
               <NativeSelect
                 label={t("network")}
-                value={adapter.address}
-                onChange={(event) => setChosen(event.currentTarget.value)}
+                {...inputProps(adapter.address, setChosen)}
                 data={adapters.map(({ address, name, kind }) => ({
                   value: address,
                   label: `${kinds[kind]} · ${name} · ${address}`,

@@ -1,5 +1,6 @@
 import { NumberInput, Stack, Switch, Textarea, TextInput } from "@mantine/core";
 import type { RoomRow } from "../../../server/admin/contract.ts";
+import { fieldProps } from "../../ui/input-props.ts";
 import { useAdminText } from "../i18n/index.ts";
 
 export const EMPTY_ROOM = {
@@ -26,6 +27,7 @@ interface Props {
 
 export function RoomFields({ draft, isNew, onChange: set }: Props) {
   const t = useAdminText();
+  const field = fieldProps(draft, set);
   const flag = (key: "isPublic" | "isReadOnly" | "isActive", label: string, description: string) => (
     <Switch
       label={label}
@@ -41,8 +43,7 @@ export function RoomFields({ draft, isNew, onChange: set }: Props) {
         required
         maxLength={256}
         data-autofocus={isNew || undefined}
-        value={draft.name}
-        onChange={(event) => set({ name: event.currentTarget.value })}
+        {...field("name")}
       />
       <Textarea
         label={t("detail")}
@@ -51,8 +52,7 @@ export function RoomFields({ draft, isNew, onChange: set }: Props) {
         minRows={2}
         maxRows={8}
         maxLength={4000}
-        value={draft.detail}
-        onChange={(event) => set({ detail: event.currentTarget.value })}
+        {...field("detail")}
       />
       <NumberInput
         label={t("capacity")}

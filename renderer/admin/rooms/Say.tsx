@@ -2,6 +2,7 @@ import { Button, Textarea } from "@mantine/core";
 import { Megaphone } from "lucide-react";
 import type { FormEvent, KeyboardEvent } from "react";
 import type { RoomRow } from "../../../server/admin/contract.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { useFooterHeight } from "../../ui/useFooterHeight.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -44,8 +45,7 @@ export function Say({ room }: { room: RoomRow }) {
         autosize
         minRows={1}
         maxRows={6}
-        value={text}
-        onChange={(event) => set({ text: event.currentTarget.value })}
+        {...inputProps(text, (next) => set({ text: next }))}
         onKeyDown={onKeyDown}
       />
       <Button

@@ -1,5 +1,6 @@
 import { NativeSelect, TextInput } from "@mantine/core";
 import type { BackupRow } from "../../../server/admin/contract.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { byteSize, fullTime } from "../../ui/time.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -21,8 +22,7 @@ export function BackupSelect({ backups, path, onChange }: Props) {
       {backups.length > 0 && (
         <NativeSelect
           label={t("backup")}
-          value={isOwn ? path : ""}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          {...inputProps(isOwn ? path : "", onChange)}
           data={[
             ...backups.map(({ path: value, createdAt, bytes }) => ({
               value,
@@ -36,8 +36,7 @@ export function BackupSelect({ backups, path, onChange }: Props) {
         <TextInput
           label={t("backupFile")}
           description={t("backupFileHint")}
-          value={path}
-          onChange={(event) => onChange(event.currentTarget.value)}
+          {...inputProps(path, onChange)}
         />
       )}
     </>

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
+import { inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { ColorSchemeSwitch, LanguageSwitch } from "../../ui/Preferences.tsx";
 import { useSubmit } from "../../ui/useSubmit.ts";
@@ -52,16 +53,14 @@ function ChangePassword() {
             <PasswordField
               label={t("oldPassword")}
               autoComplete="current-password"
-              value={old}
-              onChange={(event) => setOld(event.currentTarget.value)}
+              {...inputProps(old, setOld)}
               error={problem || null}
             />
           )}
           <PasswordField
             label={t("newPassword")}
             autoComplete="new-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
+            {...inputProps(password, setPassword)}
             error={client.isWindow ? problem || null : null}
           />
         </div>

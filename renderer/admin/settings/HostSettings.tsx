@@ -3,6 +3,7 @@ import { Search, SearchX } from "lucide-react";
 import { useState } from "react";
 import type { SettingDescriptor } from "../../../server/admin/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { LoadedView } from "../parts/LoadedView.tsx";
 import { Panel } from "../parts/Panel.tsx";
@@ -53,8 +54,7 @@ function SettingsForm({ items }: { items: readonly SettingDescriptor[] }) {
           placeholder={t("searchSettings")}
           data-focus="search"
           leftSection={<Search size={15} aria-hidden />}
-          value={query}
-          onChange={(event) => setQuery(event.currentTarget.value)}
+          {...inputProps(query, setQuery)}
           onKeyDown={(event) => event.key === "Escape" && setQuery("")}
         />
         <ul>

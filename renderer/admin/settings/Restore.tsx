@@ -2,6 +2,7 @@ import { SegmentedControl, Text, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { BackupRow } from "../../../server/admin/contract.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { useActionRunner } from "../parts/act.ts";
@@ -70,8 +71,7 @@ export function Restore({ path, backups, opened, onClose }: Props) {
         <TextInput
           label={t("freshFolder")}
           description={t("freshFolderHint")}
-          value={folder}
-          onChange={(event) => setFolder(event.currentTarget.value)}
+          {...inputProps(folder, setFolder)}
         />
       )}
     </FormDialog>

@@ -2,6 +2,7 @@ import { Button, NativeSelect, Switch, Textarea, TextInput } from "@mantine/core
 import { RotateCcw } from "lucide-react";
 import { useId } from "react";
 import { SECRET_MASK, type SettingDescriptor } from "../../../server/admin/contract.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { byteSize } from "../../ui/time.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { Pill } from "../parts/Pill.tsx";
@@ -49,25 +50,23 @@ export function SettingField({ item, draft }: { item: SettingDescriptor; draft: 
         ) : item.type === "enum" ? (
           <NativeSelect
             {...described}
-            value={String(typed)}
             data={(item.values ?? []).map((each) => ({ value: each, label: words.choice(item, each) }))}
-            onChange={(event) => set(event.currentTarget.value)}
+            {...inputProps(String(typed), set)}
           />
         ) : item.multiline ? (
           <Textarea
             {...described}
-            value={String(typed)}
+            {...inputProps(String(typed), set)}
             autosize
             minRows={2}
             maxRows={8}
             spellCheck={false}
             error={problem || null}
-            onChange={(event) => set(event.currentTarget.value)}
           />
         ) : (
           <TextInput
             {...described}
-            value={String(typed)}
+            {...inputProps(String(typed), set)}
             inputMode={item.type === "integer" ? "numeric" : item.type === "number" ? "decimal" : "text"}
             spellCheck={false}
             autoComplete="off"
@@ -75,7 +74,6 @@ export function SettingField({ item, draft }: { item: SettingDescriptor; draft: 
             onFocus={(event) =>
               item.secret && event.currentTarget.value === SECRET_MASK && event.currentTarget.select()
             }
-            onChange={(event) => set(event.currentTarget.value)}
           />
         )}
         {/Bytes$/.test(item.name) && typeof value === "number" && (

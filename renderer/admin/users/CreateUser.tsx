@@ -2,6 +2,7 @@ import { Switch, TextInput } from "@mantine/core";
 import { useState } from "react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
+import { fieldProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -20,6 +21,7 @@ export function CreateUser({ opened, onClose, onMade }: Props) {
   const client = useClient();
   const [draft, setDraft] = useState(EMPTY);
   const set = (patch: Partial<typeof EMPTY>) => setDraft({ ...draft, ...patch });
+  const field = fieldProps(draft, set);
   const submit = () => {
     const { username, displayName, password, phone, email, isAdmin } = draft;
     return client.call("users.create", {
@@ -48,38 +50,28 @@ export function CreateUser({ opened, onClose, onMade }: Props) {
         data-autofocus
         autoComplete="off"
         maxLength={64}
-        value={draft.username}
-        onChange={(event) => set({ username: event.currentTarget.value })}
+        {...field("username")}
       />
       <TextInput
         label={t("displayName")}
         description={t("optional")}
         maxLength={64}
-        value={draft.displayName}
-        onChange={(event) => set({ displayName: event.currentTarget.value })}
+        {...field("displayName")}
       />
-      <PasswordField
-        label={t("password")}
-        required
-        autoComplete="new-password"
-        value={draft.password}
-        onChange={(event) => set({ password: event.currentTarget.value })}
-      />
+      <PasswordField label={t("password")} required autoComplete="new-password" {...field("password")} />
       <TextInput
         label={t("phone")}
         description={t("optional")}
         type="tel"
         maxLength={32}
-        value={draft.phone}
-        onChange={(event) => set({ phone: event.currentTarget.value })}
+        {...field("phone")}
       />
       <TextInput
         label={t("email")}
         description={t("optional")}
         type="email"
         maxLength={256}
-        value={draft.email}
-        onChange={(event) => set({ email: event.currentTarget.value })}
+        {...field("email")}
       />
       <Switch
         label={t("admin")}

@@ -1,5 +1,6 @@
 import { NativeSelect, Textarea, TextInput } from "@mantine/core";
 import type { Profile as ProfileFields, UserRow } from "../../../server/admin/contract.ts";
+import { fieldProps } from "../../ui/input-props.ts";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
@@ -37,14 +38,10 @@ export function Profile({ user }: { user: UserRow }) {
         profile: { ...profile, sex: sex as Sex | undefined },
       }),
   );
-  const { draft, set } = form;
+  const { draft } = form;
+  const props = fieldProps(draft, form.set);
   const field = (key: Exclude<keyof Draft, "sex" | "detail">, label: string, maxLength = 256) => (
-    <TextInput
-      label={label}
-      maxLength={maxLength}
-      value={draft[key]}
-      onChange={(event) => set({ [key]: event.currentTarget.value })}
-    />
+    <TextInput label={label} maxLength={maxLength} {...props(key)} />
   );
   return (
     <div className={classes.columns}>
@@ -62,20 +59,18 @@ export function Profile({ user }: { user: UserRow }) {
             minRows={2}
             maxRows={6}
             maxLength={4000}
-            value={draft.detail}
-            onChange={(event) => set({ detail: event.currentTarget.value })}
+            {...props("detail")}
           />
           <div className={classes.pair}>
             <NativeSelect
               label={t("sex")}
-              value={draft.sex}
+              {...props("sex")}
               data={[
                 { value: "", label: t("notTold") },
                 { value: "0", label: t("male") },
                 { value: "1", label: t("female") },
                 { value: "2", label: t("sexUnknown") },
               ]}
-              onChange={(event) => set({ sex: event.currentTarget.value })}
             />
             {field("age", t("age"), 8)}
             {field("career", t("career"), 64)}

@@ -2,6 +2,7 @@ import { Text } from "@mantine/core";
 import { useState } from "react";
 import type { UserRow } from "../../../server/admin/contract.ts";
 import { FormDialog } from "../../ui/FormDialog.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useClient } from "../context.ts";
 import { useAdminText } from "../i18n/index.ts";
@@ -39,8 +40,7 @@ export function ResetPassword({
         label={t("newPassword")}
         autoComplete="new-password"
         data-autofocus
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        {...inputProps(password, setPassword)}
       />
     </FormDialog>
   );

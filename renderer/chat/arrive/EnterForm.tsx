@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
 import classes from "../../ui/arrival.module.css";
 import { asFailure, failureText } from "../../ui/failure.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { chatTextNow, useChatText } from "../i18n/index.ts";
 import { useChat, useClient } from "../shared/context.ts";
@@ -74,8 +75,7 @@ export function EnterForm({ isNew, hasRoom }: Props) {
         maxLength={isNew ? 64 : 256}
         enterKeyHint="next"
         autoFocus={name === ""}
-        value={name}
-        onChange={(event) => setName(event.currentTarget.value)}
+        {...inputProps(name, setName)}
         {...errorOf("name")}
       />
       <PasswordField
@@ -86,8 +86,7 @@ export function EnterForm({ isNew, hasRoom }: Props) {
         autoComplete={isNew ? "new-password" : "current-password"}
         enterKeyHint="go"
         autoFocus={name !== ""}
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
+        {...inputProps(password, setPassword)}
         {...errorOf("password")}
       />
       {problem?.field === "form" && (

@@ -2,6 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { DoorClosed, Ghost, Lock, LogOut, type LucideIcon, Users, UserX } from "lucide-react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { failureText } from "../../ui/failure.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useEnterByCode } from "../rooms/useEnterByCode.ts";
 import { useClient } from "../shared/context.ts";
@@ -90,10 +91,9 @@ function CodeForm() {
       <TextInput
         label={t("code")}
         description={t("codeHint")}
-        value={text}
+        {...inputProps(text, setText)}
         error={problem}
         required
-        onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit" loading={isBusy}>
         {t("join")}

@@ -1,6 +1,7 @@
 import { Button, Divider, TextInput } from "@mantine/core";
 import { LogOut } from "lucide-react";
 import { useState } from "react";
+import { fieldProps, inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
@@ -24,6 +25,7 @@ export function AccountTab() {
     phone: me.phone,
     email: me.email,
   });
+  const field = fieldProps(fields, set);
   const [oldPassword, setOldPassword] = useState("");
   const [password, setPassword] = useState("");
   const save = async () => {
@@ -46,21 +48,14 @@ export function AccountTab() {
   return (
     <div className={classes.form}>
       <Form submitLabel={t("save")} onSubmit={save}>
-        <TextInput
-          label={t("username")}
-          required
-          maxLength={64}
-          value={fields.username}
-          onChange={(event) => set({ username: event.currentTarget.value })}
-        />
+        <TextInput label={t("username")} required maxLength={64} {...field("username")} />
         <TextInput
           label={d("phone")}
           description={d("optional")}
           type="tel"
           autoComplete="tel"
           maxLength={32}
-          value={fields.phone}
-          onChange={(event) => set({ phone: event.currentTarget.value })}
+          {...field("phone")}
         />
         <TextInput
           label={t("email")}
@@ -68,8 +63,7 @@ export function AccountTab() {
           type="email"
           autoComplete="email"
           maxLength={254}
-          value={fields.email}
-          onChange={(event) => set({ email: event.currentTarget.value })}
+          {...field("email")}
         />
       </Form>
       <Divider />
@@ -78,15 +72,13 @@ export function AccountTab() {
           <PasswordField
             label={d("oldPassword")}
             autoComplete="current-password"
-            value={oldPassword}
-            onChange={(event) => setOldPassword(event.currentTarget.value)}
+            {...inputProps(oldPassword, setOldPassword)}
           />
         )}
         <PasswordField
           label={d("newPassword")}
           autoComplete="new-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...inputProps(password, setPassword)}
         />
       </Form>
       <Divider />

@@ -1,5 +1,6 @@
 import { Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
+import { inputProps } from "../../ui/input-props.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
@@ -26,21 +27,13 @@ export default function CreateRoom() {
           goRoom(await rooms.create({ name: name.trim(), detail: detail.trim(), isPublic }))
         }
       >
-        <TextInput
-          data-autofocus
-          required
-          maxLength={64}
-          label={d("name")}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+        <TextInput data-autofocus required maxLength={64} label={d("name")} {...inputProps(name, setName)} />
         <Textarea
           label={d("roomDetail")}
           description={d("roomDetailHint")}
           maxLength={4000}
           rows={2}
-          value={detail}
-          onChange={(event) => setDetail(event.currentTarget.value)}
+          {...inputProps(detail, setDetail)}
         />
         <Switch
           label={d("roomPublic")}

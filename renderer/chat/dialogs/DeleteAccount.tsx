@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { useState } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { useClient, useMe } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
@@ -41,8 +42,7 @@ export function DeleteAccount() {
             mt="md"
             label={d("passwordToConfirm")}
             autoComplete="current-password"
-            value={password}
-            onChange={(event) => setPassword(event.currentTarget.value)}
+            {...inputProps(password, setPassword)}
           />
         )}
       </ConfirmDialog>

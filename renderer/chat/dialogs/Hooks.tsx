@@ -5,6 +5,7 @@ import type { HookView, NewHookView } from "../../../server/dialects/native/cont
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { IconButton } from "../../ui/IconButton.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { RelativeTime } from "../../ui/RelativeTime.tsx";
 import { useSubmit } from "../../ui/useSubmit.ts";
 import { useChatText } from "../i18n/index.ts";
@@ -45,8 +46,7 @@ export default function Hooks() {
             label={d("name")}
             placeholder={d("hookNamePlaceholder")}
             maxLength={64}
-            value={name}
-            onChange={(event) => setName(event.currentTarget.value)}
+            {...inputProps(name, setName)}
           />
           <Button type="submit" loading={form.isBusy} disabled={name.trim() === ""}>
             {d("createHook")}

@@ -1,5 +1,6 @@
 import { TextInput } from "@mantine/core";
 import { useState } from "react";
+import { inputProps } from "../../ui/input-props.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
 import { useRoute } from "../shared/route.ts";
@@ -30,16 +31,9 @@ export default function OpenMerchant() {
           label={d("activationCode")}
           description={d("activationHint")}
           maxLength={64}
-          value={activationCode}
-          onChange={(event) => setCode(event.currentTarget.value)}
+          {...inputProps(activationCode, setCode)}
         />
-        <TextInput
-          required
-          label={d("merchantName")}
-          maxLength={64}
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
+        <TextInput required label={d("merchantName")} maxLength={64} {...inputProps(name, setName)} />
       </Form>
     </Sheet>
   );

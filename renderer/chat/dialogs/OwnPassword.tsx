@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { fullTime } from "../../ui/time.ts";
 import { toast } from "../../ui/toast.ts";
@@ -44,17 +45,15 @@ export default function OwnPassword({ onClose }: { onClose(): void }) {
             label={d("oldPassword")}
             autoComplete="current-password"
             data-autofocus
-            value={typed}
-            onChange={(event) => setTyped(event.currentTarget.value)}
+            {...inputProps(typed, setTyped)}
           />
         )}
         <PasswordField
           label={d("newPassword")}
           autoComplete="new-password"
           data-autofocus={given !== null || undefined}
-          value={password}
           error={isSame && d("passwordSame")}
-          onChange={(event) => setPassword(event.currentTarget.value)}
+          {...inputProps(password, setPassword)}
         />
       </Form>
     </Sheet>

@@ -2,6 +2,7 @@ import { NativeSelect } from "@mantine/core";
 import { useState } from "react";
 import type { RoomView, UserView } from "../../../server/dialects/native/contract.ts";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient } from "../shared/context.ts";
@@ -51,8 +52,7 @@ export function OwnerActions({ room, who, action, onClose }: Props) {
         <NativeSelect
           mt="md"
           label={d("muteFor")}
-          value={minutes}
-          onChange={(event) => setMinutes(event.currentTarget.value)}
+          {...inputProps(minutes, setMinutes)}
           data={[
             { value: "10", label: t("minutes", { count: 10 }) },
             { value: "60", label: d("hours", { count: 1 }) },

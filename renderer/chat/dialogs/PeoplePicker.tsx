@@ -5,6 +5,7 @@ import type { UserView } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
 import { failureText } from "../../ui/failure.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useClient, useMe } from "../shared/context.ts";
 import { nameOf } from "../shared/names.ts";
@@ -34,8 +35,7 @@ export function PeoplePicker({ onPick }: { onPick: (who: UserView) => Promise<vo
         aria-label={d("personSearch")}
         placeholder={d("personSearch")}
         leftSection={<Search size={16} />}
-        value={words}
-        onChange={(event) => setWords(event.currentTarget.value)}
+        {...inputProps(words, setWords)}
       />
       <ul className={classes.people} aria-busy={list.isLoading}>
         {list.failure ? (

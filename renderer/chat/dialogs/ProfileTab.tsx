@@ -1,4 +1,5 @@
 import { Textarea, TextInput } from "@mantine/core";
+import { fieldProps } from "../../ui/input-props.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useClient, useMe } from "../shared/context.ts";
@@ -18,6 +19,7 @@ export function ProfileTab() {
     displayName: nameOf(me),
     detail: me.profile.detail ?? "",
   });
+  const field = fieldProps(fields, set);
   const save = async () => {
     const { detail, ...names } = changes();
     const body = { ...names, ...(detail !== undefined && { profile: { detail } }) };
@@ -33,20 +35,8 @@ export function ProfileTab() {
         shape="person"
         onPicture={async (picture) => session.update(await api("setMyAvatar", { form: picture }))}
       />
-      <TextInput
-        label={t("displayName")}
-        required
-        maxLength={64}
-        value={fields.displayName}
-        onChange={(event) => set({ displayName: event.currentTarget.value })}
-      />
-      <Textarea
-        label={d("about")}
-        maxLength={4000}
-        rows={3}
-        value={fields.detail}
-        onChange={(event) => set({ detail: event.currentTarget.value })}
-      />
+      <TextInput label={t("displayName")} required maxLength={64} {...field("displayName")} />
+      <Textarea label={d("about")} maxLength={4000} rows={3} {...field("detail")} />
     </Form>
   );
 }

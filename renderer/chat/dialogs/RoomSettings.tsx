@@ -1,6 +1,7 @@
 import { Button, NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
 import { useState } from "react";
 import { ConfirmDialog } from "../../ui/ConfirmDialog.tsx";
+import { fieldProps } from "../../ui/input-props.ts";
 import { toast } from "../../ui/toast.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useChat, useClient, useRoom } from "../shared/context.ts";
@@ -38,6 +39,7 @@ function SettingsForm({ roomId }: { roomId: number }) {
     isPublic: room?.isPublic ?? true,
     isReadOnly: room?.isReadOnly ?? false,
   });
+  const field = fieldProps(fields, set);
   const [isDissolving, setDissolving] = useState(false);
   const params = { id: roomId };
   const save = async () => {
@@ -57,20 +59,8 @@ function SettingsForm({ roomId }: { roomId: number }) {
           shape="room"
           onPicture={async (picture) => rooms.know(await api("setRoomAvatar", { params, form: picture }))}
         />
-        <TextInput
-          label={d("name")}
-          required
-          maxLength={64}
-          value={fields.name}
-          onChange={(event) => set({ name: event.currentTarget.value })}
-        />
-        <Textarea
-          label={d("roomDetail")}
-          maxLength={4000}
-          rows={3}
-          value={fields.detail}
-          onChange={(event) => set({ detail: event.currentTarget.value })}
-        />
+        <TextInput label={d("name")} required maxLength={64} {...field("name")} />
+        <Textarea label={d("roomDetail")} maxLength={4000} rows={3} {...field("detail")} />
         <NumberInput
           label={d("capacity")}
           description={d("capacityHint")}

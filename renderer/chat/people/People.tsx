@@ -3,6 +3,7 @@ import { MicOff, Search, UserPlus } from "lucide-react";
 import { memo, useCallback, useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
 import { useMe, useRoom } from "../shared/context.ts";
@@ -56,8 +57,7 @@ export function People({ roomId }: { roomId: number }) {
           aria-label={t("searchPeople")}
           placeholder={t("searchPeople")}
           leftSection={<Search size={16} />}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
+          {...inputProps(words, setWords)}
         />
         {isDeciding && (
           <Button

@@ -1,4 +1,5 @@
 import { Button, TextInput } from "@mantine/core";
+import { inputProps } from "../../ui/input-props.ts";
 import { useChatText } from "../i18n/index.ts";
 import classes from "./Find.module.css";
 import { useEnterByCode } from "./useEnterByCode.ts";
@@ -12,12 +13,11 @@ export function ByCode() {
       <TextInput
         label={t("haveCode")}
         placeholder={t("code")}
-        value={text}
+        {...inputProps(text, setText)}
         error={problem}
         // Keeps the button level with the field.
         inputWrapperOrder={["label", "error", "input"]}
         maxLength={64}
-        onChange={(event) => setText(event.currentTarget.value)}
       />
       <Button type="submit" variant="default" loading={isBusy}>
         {t("join")}

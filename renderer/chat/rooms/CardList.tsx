@@ -5,6 +5,7 @@ import type { ReactNode } from "react";
 import type { ListPage } from "../../../server/dialects/native/contract.ts";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useList } from "../shared/useList.ts";
 import { useSearchWords } from "../shared/useSearchWords.ts";
@@ -41,8 +42,7 @@ export function CardList<T>(props: Props<T>) {
         aria-label={searchLabel}
         placeholder={searchLabel}
         leftSection={<Search size={18} />}
-        value={words}
-        onChange={(event) => setWords(event.currentTarget.value)}
+        {...inputProps(words, setWords)}
       />
       {list.failure ? (
         <ErrorState why={list.failure} onRetry={list.retry} />

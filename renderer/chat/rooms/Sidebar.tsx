@@ -1,6 +1,7 @@
 import { ActionIcon, TextInput } from "@mantine/core";
 import { Search, TextSearch } from "lucide-react";
 import { useDeferredValue, useMemo, useState } from "react";
+import { inputProps } from "../../ui/input-props.ts";
 import { useChatText } from "../i18n/index.ts";
 import { useChat } from "../shared/context.ts";
 import { UNNARROWED, useRoute } from "../shared/route.ts";
@@ -37,8 +38,7 @@ export function Sidebar() {
           aria-label={t("searchRooms")}
           placeholder={t("searchRooms")}
           leftSection={<Search size={16} />}
-          value={words}
-          onChange={(event) => setWords(event.currentTarget.value)}
+          {...inputProps(words, setWords)}
           onKeyDown={(event) => {
             if (event.key === "Escape") {
               setWords("");

@@ -3,6 +3,7 @@ import { Search, SearchX } from "lucide-react";
 import { useEffect, useRef } from "react";
 import { EmptyState } from "../../ui/EmptyState.tsx";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { inputProps } from "../../ui/input-props.ts";
 import { walkRows } from "../../ui/keyboard.ts";
 import { useChatText } from "../i18n/index.ts";
 import { Hit } from "../people/Hit.tsx";
@@ -46,8 +47,7 @@ export default function SearchPanel() {
             placeholder={isHere ? t("searchHere") : say("searchAllField")}
             leftSection={<Search size={16} />}
             maxLength={200}
-            value={words}
-            onChange={(event) => setWords(event.currentTarget.value)}
+            {...inputProps(words, setWords)}
           />
           <Filters />
         </search>

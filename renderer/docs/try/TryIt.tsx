@@ -2,6 +2,7 @@ import { Button, Stack, TextInput } from "@mantine/core";
 import { Send, SquareTerminal } from "lucide-react";
 import { type FormEvent, useState } from "react";
 import { copyText } from "../../ui/copy.ts";
+import { inputProps } from "../../ui/input-props.ts";
 import { PasswordField } from "../../ui/PasswordField.tsx";
 import { toast } from "../../ui/toast.ts";
 import { type DocsText, useDocsText } from "../i18n/index.ts";
@@ -64,8 +65,7 @@ export function TryIt({ call }: { call: Call }) {
               label={t("token")}
               description={t("tokenHint")}
               autoComplete="off"
-              value={token}
-              onChange={(event) => setToken(event.currentTarget.value)}
+              {...inputProps(token, setToken)}
             />
           )}
           {call.parameters.map(({ name, required, in: place, schema }) => (
