@@ -136,11 +136,7 @@ async function assemble(options: HostOptions, taking: (release: () => Promise<un
   let save: (values: Partial<Settings>) => Promise<void> = async () => {};
   const base = createSettings(stored, overrides, (values) => save(values));
   const current = (): Settings => base.current;
-  const authority = new Authority({
-    folder: join(dataDir, "https"),
-    names: ownNames,
-    now: () => new Date(),
-  });
+  const authority = new Authority({ folder: join(dataDir, "https"), names: ownNames, now: () => new Date() });
   const visitors = new Visitors(current, log);
   const budgets = new Budgets(current, log);
   const network = createNetwork({

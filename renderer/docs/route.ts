@@ -24,10 +24,7 @@ function subscribe(listener: () => void): () => void {
 export function useRoute(): Route {
   const href = useSyncExternalStore(subscribe, () => location.pathname + location.hash);
   const [path = "", hash = ""] = href.split(/#(.*)/s);
-  return {
-    api: /^\/docs\/([\w-]+)/.exec(path)?.[1] ?? null,
-    call: hash === "" ? null : decoded(hash),
-  };
+  return { api: /^\/docs\/([\w-]+)/.exec(path)?.[1] ?? null, call: hash === "" ? null : decoded(hash) };
 }
 
 /** Unchanged if it is not valid percent-encoding: the page then says that there is no such call. */

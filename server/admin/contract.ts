@@ -132,11 +132,7 @@ export const OPERATIONS = {
   "rooms.say": writes(z.strictObject({ roomId: id, body: z.string().min(1).max(400_000) })),
   /** `timeZone`: of the times in CSV and text, as in `Asia/Shanghai`. */
   "rooms.export": reads(
-    z.strictObject({
-      roomId: id,
-      format: z.enum(TRANSCRIPT_FORMATS),
-      timeZone: text(64).optional(),
-    }),
+    z.strictObject({ roomId: id, format: z.enum(TRANSCRIPT_FORMATS), timeZone: text(64).optional() }),
   ),
 
   "users.list": reads(
@@ -213,10 +209,7 @@ export const OPERATIONS = {
   "merchants.get": reads(z.strictObject({ merchantId: id })),
   "merchants.delete": writes(z.strictObject({ merchantId: id })),
   "activationCodes.create": writes(
-    z.strictObject({
-      count: z.number().int().min(1).max(1000),
-      note: text(200).default(""),
-    }),
+    z.strictObject({ count: z.number().int().min(1).max(1000), note: text(200).default("") }),
   ),
   "activationCodes.list": reads(
     list({ state: z.enum(["open", "redeemed", "revoked"]).optional() }, ["createdAt", "redeemedAt", "note"]),

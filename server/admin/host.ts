@@ -48,10 +48,7 @@ export function hostOperations(
     "settings.describe": async () => ({ items: host.settings.describe() }),
     "settings.preview": async (patch) => {
       const preview = host.settings.preview(patch);
-      return {
-        ...preview,
-        connectionsCut: preview.restartsListener ? core.connections.all().length : 0,
-      };
+      return { ...preview, connectionsCut: preview.restartsListener ? core.connections.all().length : 0 };
     },
     "settings.update": async (patch, caller) => {
       const changed = await host.settings.update(patch);

@@ -41,13 +41,7 @@ export interface AdminOptions {
 export function createAdmin({ core, host, onBug }: AdminOptions): Admin {
   const logins = new Logins(host.credentials);
   const traffic = new Traffic(core);
-  const deps: AdminDeps = {
-    core,
-    host,
-    logins,
-    traffic,
-    present: new Present(core),
-  };
+  const deps: AdminDeps = { core, host, logins, traffic, present: new Present(core) };
   const operations = createOperations(deps);
   const stream = new Stream(deps, (error) => onBug("The console's event stream failed", error));
 

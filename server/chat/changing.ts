@@ -38,12 +38,7 @@ export class Changing {
       if (stored.body === text) return stored;
       const { mentions: _, mentionRanges: __, ...rest } = stored;
       const mentioned = await this.#mentions.in(text, room, mayManage(actor, user, room));
-      return {
-        ...rest,
-        body: text,
-        editedAt: nowOf(this.#context),
-        ...mentioned,
-      };
+      return { ...rest, body: text, editedAt: nowOf(this.#context), ...mentioned };
     });
   }
 

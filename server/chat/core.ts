@@ -101,15 +101,7 @@ export function createCore(context: Context): Core {
   const removal = new Removal(context, connections, messages);
   const confirmation = new Confirmation(guesses);
   const limits = new CreationLimits(context);
-  const rooms = new Rooms(context, {
-    history,
-    members,
-    restrictions,
-    removal,
-    confirmation,
-    codes,
-    limits,
-  });
+  const rooms = new Rooms(context, { history, members, restrictions, removal, confirmation, codes, limits });
   const names = new AccountNames(context);
   const accounts = new Accounts(context, {
     connections,
@@ -120,13 +112,7 @@ export function createCore(context: Context): Core {
     confirmation,
     names,
   });
-  const registration = new Registration(context, {
-    sessions,
-    restrictions,
-    rooms,
-    names,
-    limits,
-  });
+  const registration = new Registration(context, { sessions, restrictions, rooms, names, limits });
   const captchas = new Captchas(context, guesses, restrictions);
   const merchants = new Merchants(context, rooms, removal, limits);
   const files = new Files(context, messages);

@@ -48,14 +48,7 @@ export type ChatEvent =
       by: Cause;
     }
   /** The owner or an admin ended the membership; `member.offline` follows if the person was in the room. */
-  | {
-      type: "member.kicked";
-      room: Room;
-      user: User;
-      kind: "kicked" | "banned";
-      reason: string;
-      by: Cause;
-    }
+  | { type: "member.kicked"; room: Room; user: User; kind: "kicked" | "banned"; reason: string; by: Cause }
   | { type: "member.read"; room: Room; userId: number; seq: number; by: Cause }
   /** The person's own settings of the room changed: favourite, notifications, read position. */
   | { type: "member.updated"; room: Room; member: Member; by: Cause }

@@ -82,10 +82,7 @@ export class Mentions {
       }
     }
     const ids = [...new Set(ranges.flatMap(({ userId }) => userId ?? []))];
-    return {
-      ...(ids.length > 0 && { mentions: ids }),
-      ...(ranges.length > 0 && { mentionRanges: ranges }),
-    };
+    return { ...(ids.length > 0 && { mentions: ids }), ...(ranges.length > 0 && { mentionRanges: ranges }) };
   }
 
   /** Kept until somebody joins, leaves or is renamed: an @ must not cost a look at each member. */

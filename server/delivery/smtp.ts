@@ -49,9 +49,7 @@ function optionsOf(url: URL) {
     host: url.hostname.replace(/^\[|\]$/g, ""),
     port: url.port === "" ? (isSecure ? 465 : 587) : Number(url.port),
     secure: isSecure,
-    ...(url.username !== "" && {
-      auth: { user: credential(url.username), pass: credential(url.password) },
-    }),
+    ...(url.username !== "" && { auth: { user: credential(url.username), pass: credential(url.password) } }),
     connectionTimeout: TIMEOUT_MS,
     greetingTimeout: TIMEOUT_MS,
     socketTimeout: TIMEOUT_MS,

@@ -35,9 +35,7 @@ async function listening({ port, host }: SelfTestInput): Promise<SelfTestCheck> 
         "failed",
         `Port ${port} does not answer.`,
         "Restart the server or choose another port.",
-        {
-          port,
-        },
+        { port },
       );
 }
 

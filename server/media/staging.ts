@@ -29,9 +29,7 @@ interface PendingRecord extends Record {
 }
 
 export interface Staging {
-  readonly pending: PendingUploads & {
-    removeOf(owner: Owner): Promise<void>;
-  };
+  readonly pending: PendingUploads & { removeOf(owner: Owner): Promise<void> };
   openTemporary(holder?: QuotaHolder): Promise<TemporaryFile>;
   assertFits(holder: QuotaHolder, bytes: number): Promise<void>;
 }

@@ -34,10 +34,7 @@ function ChangePassword() {
   const [old, setOld] = useState("");
   const [password, setPassword] = useState("");
   const { isBusy, problem, onSubmit } = useSubmit(async () => {
-    await client.call("session.changePassword", {
-      password,
-      ...(!client.isWindow && { oldPassword: old }),
-    });
+    await client.call("session.changePassword", { password, ...(!client.isWindow && { oldPassword: old }) });
     acts.report({ done: t("passwordChanged") });
     setOld("");
     setPassword("");

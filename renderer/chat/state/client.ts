@@ -74,12 +74,7 @@ export function createChatClient(environment: Environment): ChatClient {
     left() {
       environment.transport.close();
       const { host } = store.get();
-      store.set({
-        ...INITIAL,
-        phase: "guest",
-        host,
-        ending: store.get().ending,
-      });
+      store.set({ ...INITIAL, phase: "guest", host, ending: store.get().ending });
     },
   });
 

@@ -31,11 +31,7 @@ export function send(job: UploadJob): Promise<string> {
       uploadUrl: job.url === undefined ? null : absolute(job.url),
       chunkSize: chunkSizeOf(job.file.size),
       headers: { authorization: `Bearer ${job.token}` },
-      metadata: {
-        roomId: String(job.roomId),
-        filename: job.name,
-        ...(job.asFile && { asFile: "true" }),
-      },
+      metadata: { roomId: String(job.roomId), filename: job.name, ...(job.asFile && { asFile: "true" }) },
       // The outbox remembers the upload and tries again.
       retryDelays: null,
       storeFingerprintForResuming: false,

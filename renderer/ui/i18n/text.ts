@@ -95,8 +95,5 @@ export function defineMessages<const C extends Catalogue>(catalogues: Translatio
   const texts = Object.fromEntries(
     Object.entries<Catalogue>(catalogues).map(([key, messages]) => [key, make(key as Language, messages)]),
   ) as Record<Language, Text<C>>;
-  return {
-    useText: (): Text<C> => texts[useLanguage()],
-    textNow: (): Text<C> => texts[getLanguage()],
-  };
+  return { useText: (): Text<C> => texts[useLanguage()], textNow: (): Text<C> => texts[getLanguage()] };
 }

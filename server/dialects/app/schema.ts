@@ -64,11 +64,7 @@ export const snsLogin = z.object({
   ...person,
 });
 export const login = z.object({ username: required(256), password: required(1024) });
-export const userInfo = z.object({
-  username: optional(256),
-  nickname: optional(256),
-  ...person,
-});
+export const userInfo = z.object({ username: optional(256), nickname: optional(256), ...person });
 export const userIcon = z.object({ icon: required() });
 export const userPassword = z.object({
   username: required(256),

@@ -43,11 +43,7 @@ async function create({ core }: DialectHost, actor: Actor, fields: Fields): Prom
 }
 
 async function enter({ core }: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
-  return {
-    actor,
-    room: await roomOf({ core, actor }, parse(schema.roomRef, fields)),
-    isExclusive: true,
-  };
+  return { actor, room: await roomOf({ core, actor }, parse(schema.roomRef, fields)), isExclusive: true };
 }
 
 async function reEnter({ core }: DialectHost, actor: Actor, fields: Fields): Promise<Admission> {
