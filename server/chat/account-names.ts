@@ -9,22 +9,10 @@ import type { Tables } from "./ports.ts";
 import type { User } from "./types.ts";
 
 /** Names of the server and of those who run it. */
-const RESERVED = [
-  "admin",
-  "admins",
-  "administrator",
-  "hearth",
-  "host",
-  "server",
-  "system",
-  "主机",
-  "官方",
-  "服务器",
-  "系统",
-  "系统消息",
-  "系统管理员",
-  "管理员",
-].map(looksOf);
+const RESERVED =
+  "admin admins administrator hearth host server system 主机 官方 服务器 系统 系统消息 系统管理员 管理员"
+    .split(" ")
+    .map(looksOf);
 
 const BOT_LOOKS = looksOf(BOT_MARK);
 

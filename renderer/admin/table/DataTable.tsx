@@ -12,11 +12,12 @@ import { useTableRoute } from "../state/table-route.ts";
 import { BulkBar } from "./BulkBar.tsx";
 import { useColumns } from "./columns.ts";
 import classes from "./DataTable.module.css";
-import { isKnownFilter, isKnownSort } from "./known.ts";
+import { isKnownFilter } from "./filters.ts";
 import { lastPageOf, Pager } from "./Pager.tsx";
 import { Rows } from "./Rows.tsx";
 import { SkeletonRows } from "./SkeletonRows.tsx";
 import { type Selection, withCurrent } from "./selection.ts";
+import { isKnownSort } from "./sort.ts";
 import { Toolbar } from "./Toolbar.tsx";
 import type { BulkAction, Filter, ListOperation, RowAction, RowOf, TableProps } from "./types.ts";
 

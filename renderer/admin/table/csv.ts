@@ -1,5 +1,6 @@
 import { type CsvValue, type ListPage, MAX_PAGE_SIZE } from "../../../server/admin/contract.ts";
 import { saveTable } from "../parts/save.ts";
+import type { Column } from "./types.ts";
 
 /** How often rows are requested that others move or remove meanwhile. */
 const MAX_PASSES = 3;
@@ -7,12 +8,7 @@ const MAX_PASSES = 3;
 /** A time as a cell: in the reader's time zone, or empty. */
 export const timeCell = (iso: string | null): CsvValue => (iso === null ? "" : new Date(iso));
 
-interface CsvColumn<T> {
-  readonly title: string;
-  /** Absent: the column is not part of the CSV. */
-  text?(row: T): CsvValue;
-}
-
+type CsvColumn<T> = Pick<Column<T>, "title" | "text">;
 type Key = string | number;
 type LoadPage<T> = (page: number, pageSize: number) => Promise<ListPage<T>>;
 

@@ -9,3 +9,10 @@ export const yesNoFilter = (key: string, label: string, yes: string, no: string)
     { value: "false", label: no },
   ],
 });
+
+/** Returns whether a filter has this value: an address may name anything. */
+export function isKnownFilter(filters: readonly Filter[], key: string, value: string): boolean {
+  const options = filters.find((filter) => filter.key === key)?.options ?? [];
+  if (typeof options === "string") return /^[1-9]\d{0,14}$/.test(value);
+  return options.some((option) => option.value === value);
+}

@@ -1,12 +1,24 @@
-/** What a column says about its order, as `Column` has it. */
-interface SortableColumn {
-  readonly sort: string;
-  readonly sortsDownOnly?: boolean;
-  readonly isNumber?: boolean;
-}
+/** The orders of a table: `name` rises, `-name` falls. */
+import type { Column } from "./types.ts";
+
+type Sorted = Pick<Column<never>, "sort" | "sortsDownOnly">;
+
+/** Returns whether the table can be sorted so, by one of its columns: an address may name anything. */
+export const isKnownSort = (columns: readonly Sorted[], order: string): boolean =>
+  columns.some(
+    ({ sort, sortsDownOnly }) =>
+      sort !== undefined && (order === `-${sort}` || (order === sort && !sortsDownOnly)),
+  );
 
 /** The order after a click on a sortable column: numbers begin with the largest, everything else ascending. */
-export function nextSort(current: string, { sort, sortsDownOnly, isNumber }: SortableColumn): string {
+export function nextSort(
+  current: string,
+  {
+    sort,
+    sortsDownOnly,
+    isNumber,
+  }: Pick<Column<never>, "sortsDownOnly" | "isNumber"> & { readonly sort: string },
+): string {
   const isUp = current === sort;
   const isDown = current === `-${sort}`;
   return sortsDownOnly || isUp || (isNumber && !isDown) ? `-${sort}` : sort;

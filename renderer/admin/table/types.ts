@@ -7,7 +7,6 @@ import type {
   OperationName,
 } from "../../../server/admin/contract.ts";
 import type { Job } from "../parts/each.ts";
-import type { PickerKind } from "../parts/Picker.tsx";
 
 /** The operations that answer pages of rows. */
 export type ListOperation = {
@@ -42,7 +41,7 @@ export interface Filter {
   readonly key: string;
   readonly label: string;
   /** The possible values; or one person or room, whose id is the value. */
-  readonly options: readonly { readonly value: string; readonly label: string }[] | PickerKind;
+  readonly options: readonly { readonly value: string; readonly label: string }[] | "users" | "rooms";
 }
 
 export interface RowAction {

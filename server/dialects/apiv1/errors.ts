@@ -7,36 +7,18 @@ const STORAGE = 1002;
 const UNKNOWN = 1003;
 const TAKEN = 1004;
 
-const STATUSES: Record<ErrorCode, number> = {
-  invalid: INVALID,
-  unauthenticated: INVALID,
-  wrong_password: INVALID,
-  wrong_code: INVALID,
-  forbidden: INVALID,
-  banned: INVALID,
-  muted: INVALID,
-  not_member: INVALID,
-  registration_closed: INVALID,
-  unknown_operation: INVALID,
-  method_not_allowed: INVALID,
+/** Everything else is {@link INVALID}. */
+const STATUSES: Partial<Record<ErrorCode, number>> = {
   internal: STORAGE,
-  activation_code: INVALID,
+  storage_full: STORAGE,
+  storage_failed: STORAGE,
+  unavailable: STORAGE,
   not_found: UNKNOWN,
   user_not_found: UNKNOWN,
   room_not_found: UNKNOWN,
   message_not_found: UNKNOWN,
   duplicate: TAKEN,
   already_inside: TAKEN,
-  room_full: INVALID,
-  room_private: INVALID,
-  too_long: INVALID,
-  too_large: INVALID,
-  unsupported_media: INVALID,
-  rate_limited: INVALID,
-  blacklisted: INVALID,
-  storage_full: STORAGE,
-  storage_failed: STORAGE,
-  unavailable: STORAGE,
 };
 
 const FAILURE: Envelope = { status: STORAGE, message: "Something went wrong on the server." };
@@ -44,7 +26,7 @@ const FAILURE: Envelope = { status: STORAGE, message: "Something went wrong on t
 /** An account that is being deleted is one that does not exist. */
 export function failed(error: unknown): Envelope {
   if (!isChatError(error)) return FAILURE;
-  const status = hasReason(error, "account_leaving") ? UNKNOWN : STATUSES[error.code];
+  const status = hasReason(error, "account_leaving") ? UNKNOWN : (STATUSES[error.code] ?? INVALID);
   return { status, message: error.message };
 }
 

@@ -1,14 +1,14 @@
 /** The sort and the selection of a table. */
 import { describe, expect, it } from "vitest";
 import { csvTable, everyRow } from "../../../../renderer/admin/table/csv.ts";
-import { isKnownFilter, isKnownSort } from "../../../../renderer/admin/table/known.ts";
+import { isKnownFilter } from "../../../../renderer/admin/table/filters.ts";
 import {
   type Selection,
   withCurrent,
   withPageToggled,
   withToggled,
 } from "../../../../renderer/admin/table/selection.ts";
-import { nextSort } from "../../../../renderer/admin/table/sort.ts";
+import { isKnownSort, nextSort } from "../../../../renderer/admin/table/sort.ts";
 
 describe("a click on a sortable column", () => {
   it.each([
