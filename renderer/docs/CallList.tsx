@@ -1,8 +1,10 @@
 import { CloseButton, TextInput } from "@mantine/core";
+import { useWindowEvent } from "@mantine/hooks";
 import { Search } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
+import { useRef, useState } from "react";
 import { useUiText } from "../ui/i18n/index.ts";
 import { inputProps } from "../ui/input-props.ts";
+import { hasModifier, isKey, isWriting } from "../ui/keyboard.ts";
 import classes from "./CallList.module.css";
 import { useDocsText } from "./i18n/index.ts";
 import { Method } from "./Method.tsx";
@@ -25,7 +27,11 @@ export function CallList({ api, calls, current, hasOverview, isMain }: Props) {
   const ui = useUiText();
   const [query, setQuery] = useState("");
   const field = useRef<HTMLInputElement>(null);
-  useSlash(() => isMain && field.current?.focus());
+  useWindowEvent("keydown", (event) => {
+    if (!isMain || !isKey(event, "/") || hasModifier(event) || isWriting(event.target)) return;
+    event.preventDefault();
+    field.current?.focus();
+  });
   const found = calls.filter(({ method, path, summary }) =>
     `${method} ${path} ${summary}`.toLowerCase().includes(query.trim().toLowerCase()),
   );
@@ -82,20 +88,4 @@ export function CallList({ api, calls, current, hasOverview, isMain }: Props) {
       ))}
     </div>
   );
-}
-
-/** `/` focuses the search, unless somebody is typing. */
-function useSlash(act: () => unknown): void {
-  const latest = useRef(act);
-  latest.current = act;
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      const isWriting = event.target instanceof Element && event.target.closest("input, textarea, select");
-      if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isWriting) return;
-      event.preventDefault();
-      latest.current();
-    };
-    window.addEventListener("keydown", onKey);
-    return () => window.removeEventListener("keydown", onKey);
-  }, []);
 }
