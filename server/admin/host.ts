@@ -3,26 +3,18 @@ import { readLog } from "./moderation.ts";
 import type { HostStatus } from "./rows.ts";
 
 export async function hostStatus({ core, host, traffic }: AdminDeps): Promise<HostStatus> {
-  const [facts, { today, rate }, users, rooms, pendingCaptchas, onlineUsers] = await Promise.all([
-    host.report(),
-    traffic.read(),
-    core.accounts.count(),
-    core.rooms.count(),
-    core.captchas.pendingCount(),
-    core.presence.onlineUsers(),
-  ]);
+  const [facts, { today: messagesToday, rate: messageRate }, users, rooms, pendingCaptchas, onlineUsers] =
+    await Promise.all([
+      host.report(),
+      traffic.read(),
+      core.accounts.count(),
+      core.rooms.count(),
+      core.captchas.pendingCount(),
+      core.presence.onlineUsers(),
+    ]);
   const connections: Record<string, number> = {};
   for (const { dialect } of core.connections.all()) connections[dialect] = (connections[dialect] ?? 0) + 1;
-  return {
-    ...facts,
-    onlineUsers,
-    users,
-    connections,
-    rooms,
-    messagesToday: today,
-    messageRate: rate,
-    pendingCaptchas,
-  };
+  return { ...facts, onlineUsers, users, connections, rooms, messagesToday, messageRate, pendingCaptchas };
 }
 
 export function hostOperations(

@@ -28,7 +28,3 @@ export async function pageWith<T, R>(
 ): Promise<ListPage<R>> {
   return { items: await Promise.all(items.map(present)), total };
 }
-
-/** Without the fields that are absent: in a patch an absent field changes nothing. */
-export const defined = <T extends object>(patch: T): { [K in keyof T]: Exclude<T[K], undefined> } =>
-  Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as never;

@@ -6,7 +6,7 @@ import type { Room } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
 import type { AdminDeps, Caller, Handlers } from "./deps.ts";
 import { wholeFile } from "./export.ts";
-import { defined, listQuery, pageWith } from "./lists.ts";
+import { listQuery, pageWith } from "./lists.ts";
 import type { ListPage, MemberRow, RoomRow } from "./rows.ts";
 
 const MAX_HISTORY_PAGE = 200;
@@ -19,7 +19,7 @@ export function roomOperations(deps: AdminDeps): Handlers<"rooms"> {
     "rooms.get": ({ roomId }) => row(roomId),
     "rooms.create": (params, caller) => createRoom(deps, params, caller),
     "rooms.update": async ({ roomId, ...patch }, { actor }) =>
-      present.room(await core.rooms.update(actor, roomId, defined(patch))),
+      present.room(await core.rooms.update(actor, roomId, patch)),
     "rooms.dissolve": ({ roomId, reason }, { actor }) => core.rooms.dissolve(actor, roomId, reason),
     "rooms.transfer": async ({ roomId, userId }, caller) => {
       await transferRoom(deps, caller, roomId, userId);

@@ -3,7 +3,7 @@ import { ChatError } from "../chat/errors.ts";
 import type { User } from "../chat/types.ts";
 import type { ParsedParams } from "./contract.ts";
 import type { AdminDeps, Caller, Handlers } from "./deps.ts";
-import { defined, listQuery, pageWith } from "./lists.ts";
+import { listQuery, pageWith } from "./lists.ts";
 import type { AddressRow, ListPage, UserRoomRow, UserRow } from "./rows.ts";
 
 const ENDED = "The admin ended this session.";
@@ -14,10 +14,8 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
     "users.list": (params, caller) => listUsers(deps, params, caller),
     "users.get": async ({ userId }) => present.user(await core.accounts.get(userId)),
     "users.create": (params, caller) => createUser(deps, params, caller),
-    "users.update": async ({ userId, profile, ...patch }, { actor }) => {
-      const changes = { ...defined(patch), ...(profile && { profile: defined(profile) }) };
-      return present.user(await core.accounts.update(actor, userId, changes));
-    },
+    "users.update": async ({ userId, ...patch }, { actor }) =>
+      present.user(await core.accounts.update(actor, userId, patch)),
     "users.resetPassword": async ({ userId, password }, { actor }) => {
       await core.accounts.resetPassword(actor, userId, password);
     },
@@ -31,16 +29,8 @@ export function userOperations(deps: AdminDeps): Handlers<"users"> {
     "users.rooms": async ({ userId }) => roomsOf(deps, await core.accounts.get(userId)),
     "users.sessions": async ({ userId }) => {
       await core.accounts.get(userId);
-      const items = (await core.sessions.of(userId))
-        .map(({ id, dialect, address, createdAt, lastSeenAt, expiresAt }) => ({
-          id,
-          dialect,
-          address,
-          createdAt,
-          lastSeenAt,
-          expiresAt,
-        }))
-        .reverse();
+      const sessions = await core.sessions.of(userId);
+      const items = sessions.map(({ userId: _, tokenHash: __, ...row }) => row).reverse();
       return { items, total: items.length };
     },
     "users.connections": async ({ userId }) => {
@@ -105,13 +95,10 @@ async function listUsers(
 
 async function createUser(
   { core, present }: AdminDeps,
-  { role, profile, ...account }: ParsedParams<"users.create">,
+  { role, ...account }: ParsedParams<"users.create">,
   { actor }: Caller,
 ): Promise<UserRow> {
-  const user = await core.registration.register(actor, {
-    ...account,
-    ...(profile && { profile: defined(profile) }),
-  });
+  const user = await core.registration.register(actor, account);
   return present.user(role === "admin" ? await core.accounts.setRole(actor, user.id, role) : user);
 }
 

@@ -104,8 +104,8 @@ export async function modifyRoom(
   const room = await host.core.rooms.byName(params.roomname);
   const actor = await actsOn(host, room, params.roomowner, from, token);
   const changed = await host.core.rooms.update(actor, room.id, {
-    ...(params.newroomname !== undefined && { name: params.newroomname }),
-    ...(params.roomdetail !== undefined && { detail: params.roomdetail }),
+    name: params.newroomname,
+    detail: params.roomdetail,
   });
   return ok(modifiedRoomData(changed));
 }
@@ -158,12 +158,10 @@ async function ownerName({ core }: DialectHost, room: Room): Promise<string> {
   return (await core.rooms.ownerOf(room))?.username ?? "";
 }
 
-function profileOf(params: { userdetail?: string | undefined; location?: string | undefined }) {
-  return {
-    ...(params.userdetail !== undefined && { detail: params.userdetail }),
-    ...(params.location !== undefined && { location: params.location }),
-  };
-}
+const profileOf = ({ userdetail, location }: Partial<Params<typeof schema.register>>) => ({
+  detail: userdetail,
+  location,
+});
 
 /** The file field `file`, or the only file there is; a picture as the whole body too. */
 function pictureIn({ files, raw }: Body): Content {
