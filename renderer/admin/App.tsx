@@ -6,11 +6,10 @@ import { Login } from "./arrive/Login.tsx";
 import { Away, Moved, SetupLinkMissing } from "./arrive/Notices.tsx";
 import { Setup } from "./arrive/Setup.tsx";
 import { useSessionState } from "./context.ts";
-import { useAdminText } from "./i18n/index.ts";
 import { useConsoleLocation } from "./state/back.ts";
 import type { Phase } from "./state/session.ts";
 
-const Shell = part(() => import("./shell/Shell.tsx"), { Waiting: Connecting });
+const Shell = part(() => import("./shell/Shell.tsx"), { Waiting: Splash });
 
 /** Shows the console, or what stands in its way: set-up, log-in or a notice. */
 export function App() {
@@ -35,7 +34,7 @@ export function App() {
 function Arrival({ phase }: { phase: Exclude<Phase, "ready"> }) {
   switch (phase) {
     case "starting":
-      return <Connecting />;
+      return <Splash />;
     case "away":
       return <Away />;
     case "setup":
@@ -47,9 +46,4 @@ function Arrival({ phase }: { phase: Exclude<Phase, "ready"> }) {
     case "moved":
       return <Moved />;
   }
-}
-
-function Connecting() {
-  const t = useAdminText();
-  return <Splash label={t("connecting")} />;
 }

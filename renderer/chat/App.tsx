@@ -4,12 +4,11 @@ import { Splash } from "../ui/Splash.tsx";
 import { deviceStorage } from "../ui/storage.ts";
 import { Arrive } from "./arrive/Arrive.tsx";
 import { HostAway } from "./arrive/HostAway.tsx";
-import { useChatText } from "./i18n/index.ts";
 import { useChat } from "./shared/context.ts";
 import { TOKEN_KEY } from "./state/session.ts";
 
 const loadShell = () => import("./Shell.tsx");
-const Shell = part(loadShell, { Waiting: Connecting });
+const Shell = part(loadShell, { Waiting: Splash });
 // While the server checks the token, the page of a logged-in person is loaded. Guests get the login form first.
 if (deviceStorage.getItem(TOKEN_KEY) !== null) void loadShell();
 
@@ -26,10 +25,5 @@ export function App() {
   // Another tab may log in as somebody else, whose page begins anew.
   if (phase === "member") return <Shell key={myId} />;
   if (isHostAway) return <HostAway />;
-  return phase === "guest" ? <Arrive /> : <Connecting />;
-}
-
-function Connecting() {
-  const t = useChatText();
-  return <Splash label={t("connecting")} />;
+  return phase === "guest" ? <Arrive /> : <Splash />;
 }

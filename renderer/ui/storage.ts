@@ -29,6 +29,15 @@ export function createVisitStorage(open: () => Storage, onRefused: () => void): 
     const all = new Set([...kept, ...held.keys()]);
     return [...all].filter((key) => held.get(key) !== null);
   };
+  const write = (key: string, value: string | null): void => {
+    const isKept = attempt((storage) => {
+      if (value === null) storage.removeItem(key);
+      else storage.setItem(key, value);
+      return true;
+    }, false);
+    if (isKept) held.delete(key);
+    else held.set(key, value);
+  };
   return {
     get length() {
       return keys().length;
@@ -36,22 +45,8 @@ export function createVisitStorage(open: () => Storage, onRefused: () => void): 
     key: (at) => keys()[at] ?? null,
     getItem: (key) =>
       held.get(key) ?? (held.has(key) ? null : attempt((storage) => storage.getItem(key), null)),
-    setItem(key, value) {
-      const isKept = attempt((storage) => {
-        storage.setItem(key, value);
-        return true;
-      }, false);
-      if (isKept) held.delete(key);
-      else held.set(key, value);
-    },
-    removeItem(key) {
-      const isGone = attempt((storage) => {
-        storage.removeItem(key);
-        return true;
-      }, false);
-      if (isGone) held.delete(key);
-      else held.set(key, null);
-    },
+    setItem: write,
+    removeItem: (key) => write(key, null),
   };
 }
 

@@ -1,54 +1,13 @@
 /** The theme. Every text colour meets WCAG AA on every surface (test/unit/renderer/theme.test.ts). */
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
 
-const ember: MantineColorsTuple = [
-  "#fff4ed",
-  "#fde5d6",
-  "#f9c9ac",
-  "#f4a87c",
-  "#ee8a55",
-  "#dd6a33",
-  "#bd4d1b",
-  "#a24116",
-  "#833512",
-  "#672b11",
-];
-const gray: MantineColorsTuple = [
-  "#faf7f4",
-  "#f4efea",
-  "#eae3dc",
-  "#ddd4cb",
-  "#c6baaf",
-  "#a1948a",
-  "#7c7068",
-  "#5f554e",
-  "#423a35",
-  "#2b2521",
-];
-const red: MantineColorsTuple = [
-  "#fcebe9",
-  "#f8d3cf",
-  "#f0a9a2",
-  "#e77d74",
-  "#dd584c",
-  "#cc3b30",
-  "#b3261e",
-  "#981f18",
-  "#7d1913",
-  "#641410",
-];
-const dark: MantineColorsTuple = [
-  "#efe8e2",
-  "#d3c9c1",
-  "#aca097",
-  "#8b7f77",
-  "#463c36",
-  "#372f2a",
-  "#2a2420",
-  "#1e1916",
-  "#171311",
-  "#100d0b",
-];
+/** From the lightest to the darkest, as Mantine takes them. */
+const shades = (colors: string) => colors.split(" ") as unknown as MantineColorsTuple;
+
+const ember = shades("#fff4ed #fde5d6 #f9c9ac #f4a87c #ee8a55 #dd6a33 #bd4d1b #a24116 #833512 #672b11");
+const gray = shades("#faf7f4 #f4efea #eae3dc #ddd4cb #c6baaf #a1948a #7c7068 #5f554e #423a35 #2b2521");
+const red = shades("#fcebe9 #f8d3cf #f0a9a2 #e77d74 #dd584c #cc3b30 #b3261e #981f18 #7d1913 #641410");
+const dark = shades("#efe8e2 #d3c9c1 #aca097 #8b7f77 #463c36 #372f2a #2a2420 #1e1916 #171311 #100d0b");
 
 export const theme = createTheme({
   primaryColor: "ember",
@@ -117,43 +76,36 @@ export const PALETTE = {
   },
 } as const;
 
-const named = (palette: Readonly<Record<string, string>>) =>
-  Object.fromEntries(Object.entries(palette).map(([name, value]) => [`--hearth-${name}`, value]));
+/** Mantine's variables, by the palette; `own` are those of one scheme alone. */
+const variables = (
+  palette: Readonly<Record<keyof typeof PALETTE.light, string>>,
+  own: Record<string, string>,
+) => ({
+  ...Object.fromEntries(Object.entries(palette).map(([name, value]) => [`--hearth-${name}`, value])),
+  "--mantine-color-body": palette.surface,
+  "--mantine-color-text": palette.text,
+  "--mantine-color-dimmed": palette.dim,
+  "--mantine-color-anchor": palette.accent,
+  "--mantine-color-error": palette.danger,
+  "--mantine-color-ember-text": palette.accent,
+  "--mantine-color-ember-light": palette["accent-soft"],
+  "--mantine-color-ember-light-color": palette.accent,
+  "--mantine-color-red-text": palette.danger,
+  "--mantine-color-red-light-color": palette.danger,
+  "--mantine-color-red-filled": "#b3261e",
+  ...own,
+});
 
 export const resolver: CSSVariablesResolver = () => ({
   variables: {},
-  light: {
-    ...named(PALETTE.light),
-    "--mantine-color-body": PALETTE.light.surface,
-    "--mantine-color-text": PALETTE.light.text,
-    "--mantine-color-dimmed": PALETTE.light.dim,
+  light: variables(PALETTE.light, {
     "--mantine-color-placeholder": "#7a6e65",
-    "--mantine-color-anchor": PALETTE.light.accent,
-    "--mantine-color-error": PALETTE.light.danger,
     "--mantine-color-default-border": PALETTE.light.border,
-    "--mantine-color-ember-text": PALETTE.light.accent,
-    "--mantine-color-ember-light": PALETTE.light["accent-soft"],
-    "--mantine-color-ember-light-color": PALETTE.light.accent,
-    "--mantine-color-red-text": PALETTE.light.danger,
-    "--mantine-color-red-light-color": PALETTE.light.danger,
-    "--mantine-color-red-filled": "#b3261e",
     "--mantine-color-red-filled-hover": "#981f18",
-  },
-  dark: {
-    ...named(PALETTE.dark),
-    "--mantine-color-body": PALETTE.dark.surface,
-    "--mantine-color-text": PALETTE.dark.text,
-    "--mantine-color-dimmed": PALETTE.dark.dim,
+  }),
+  dark: variables(PALETTE.dark, {
     "--mantine-color-placeholder": PALETTE.dark.dim,
-    "--mantine-color-anchor": PALETTE.dark.accent,
-    "--mantine-color-error": PALETTE.dark.danger,
     "--mantine-color-default-border": "#463c36",
-    "--mantine-color-ember-text": PALETTE.dark.accent,
-    "--mantine-color-ember-light": PALETTE.dark["accent-soft"],
-    "--mantine-color-ember-light-color": PALETTE.dark.accent,
-    "--mantine-color-red-text": PALETTE.dark.danger,
-    "--mantine-color-red-light-color": PALETTE.dark.danger,
-    "--mantine-color-red-filled": "#b3261e",
     "--mantine-color-red-filled-hover": "#c9342b",
-  },
+  }),
 });
