@@ -24,6 +24,7 @@ const clamped = (least: number, most: number) =>
   );
 const seqInQuery = clamped(0, Number.MAX_SAFE_INTEGER);
 const limit = clamped(1, 200);
+const LIMIT = "50 by default; beyond the bounds, the nearest bound";
 
 const profile = z
   .strictObject({
@@ -90,19 +91,23 @@ export const openDirect = z.strictObject({ userId: id });
 export const idParam = z.strictObject({ id: fromQuery(id) });
 export const memberParam = z.strictObject({ id: fromQuery(id), userId: fromQuery(id) });
 export const listQuery = z.strictObject({
-  query: text(256).optional(),
-  page: fromQuery(z.number().int().min(1).max(1_000_000)).optional(),
-  pageSize: fromQuery(z.number().int().min(1)).optional(),
+  query: text(256).optional().describe("part of a name"),
+  page: fromQuery(z.number().int().min(1).max(1_000_000)).optional().describe("1 by default"),
+  pageSize: fromQuery(z.number().int().min(1)).optional().describe("50 by default, at most 200"),
 });
 export const roomsQuery = z.strictObject({
   ...listQuery.shape,
-  /** `mine`: the caller's rooms, direct conversations included; `all` (default): every room the caller may see. */
-  scope: z.enum(["all", "mine"]).optional(),
+  scope: z
+    .enum(["all", "mine"])
+    .optional()
+    .describe(
+      "`mine`: the caller's rooms, direct conversations included; `all` (default): every room the caller may see",
+    ),
 });
 export const historyQuery = z.strictObject({
-  before: seqInQuery.optional(),
-  after: seqInQuery.optional(),
-  limit: limit.optional(),
+  before: seqInQuery.optional().describe("only messages with a lower `seq`, the newest of them"),
+  after: seqInQuery.optional().describe("only messages with a higher `seq`, the oldest of them"),
+  limit: limit.optional().describe(LIMIT),
 });
 export const exportQuery = z.strictObject({
   format: z.enum(TRANSCRIPT_FORMATS).default("text"),
@@ -111,24 +116,25 @@ export const exportQuery = z.strictObject({
 });
 export const searchQuery = z.strictObject({
   q: z.string().min(1).max(200),
-  before: seqInQuery.optional(),
-  limit: limit.optional(),
+  before: seqInQuery
+    .optional()
+    .describe("only messages with a lower `seq`: that of the last one of the page before"),
+  limit: limit.optional().describe(LIMIT),
 });
 const time = z.iso.datetime({ offset: true });
 export const findQuery = z.strictObject({
   q: text(200).optional(),
-  /** As the page before gave it. */
   cursor: z
     .string()
     .regex(/^-?\d{1,16}_\d{1,16}_\d{1,16}$/)
-    .optional(),
+    .optional()
+    .describe("as the page before gave it"),
   roomId: fromQuery(id).optional(),
   userId: fromQuery(id).optional(),
   kind: z.enum(["text", "image", "file"]).optional(),
-  since: time.optional(),
-  /** Messages sent before it. */
-  until: time.optional(),
-  limit: limit.optional(),
+  since: time.optional().describe("sent at that time or later"),
+  until: time.optional().describe("sent before"),
+  limit: limit.optional().describe("30 by default; beyond the bounds, the nearest bound"),
 });
 export const openMerchant = z.strictObject({
   activationCode: z.string().min(1).max(64),

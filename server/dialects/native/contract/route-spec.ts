@@ -14,6 +14,8 @@ interface AnyRoute {
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly body?: z.ZodType;
+  /** What a success answers; nothing, or a file, if it is missing. */
+  readonly answers?: z.ZodType;
   /** Of a success; 200 by default. */
   readonly status?: number;
   /** Answers a file of one of these types. */

@@ -335,7 +335,7 @@ describe("events of the server", () => {
 
   it("close a room and a session with the given reason", async () => {
     const { client, host } = await inRoom();
-    host.emit("kicked", { roomId: 1, reason: "too loud" });
+    host.emit("kicked", { roomId: 1, kind: "kicked", reason: "too loud" });
     expect(client.store.get().open.get(1)?.status).toEqual({ kind: "kicked", reason: "too loud" });
     expect(client.store.get().rooms.has(1)).toBe(false);
     host.emit("kicked", { kind: "banned", reason: "enough" });
