@@ -67,6 +67,10 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   reason: ["Too loud"],
   minutes: [10],
   seq: [1],
+  // Messages and webhooks
+  body: ["Hello"],
+  token: ["0f1e2d3c"],
+  path: ["/hooks/0f1e2d3c"],
   // Pages and lists
   activationCode: ["ABCD-EFGH-JKLM"],
   merchant: [OBJECT_ID],

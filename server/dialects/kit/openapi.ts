@@ -1,6 +1,7 @@
 /** Builds the OpenAPI 3.1 documents of the API reference from the schemas that validate. */
 import { z } from "zod";
 import { exampleOf } from "./examples.ts";
+import { Shapes } from "./shapes.ts";
 
 export interface OpenApiDocument {
   readonly openapi: "3.1.0";
@@ -31,12 +32,13 @@ export interface Operation {
   readonly tokenHeader?: "Authorization" | "token" | undefined;
   /** The token is optional: the caller's address may replace it, or the call is open to everybody. */
   readonly isTokenOptional?: boolean;
-  /** Status → what it means, with an example body or, of a file, its types. */
+  /** Status → what it means, with the body's shape, an example of it or, of a file, its types. */
   readonly answers: Readonly<
     Record<
       string,
       {
         readonly description: string;
+        readonly shape?: z.ZodType | undefined;
         readonly example?: unknown;
         readonly types?: readonly string[] | undefined;
       }
@@ -66,22 +68,30 @@ export const documentedApi = (
   operations: readonly DocumentedOperation[],
 ): OpenApiDocument => openApi({ ...info, description: `${description}${EVERY_CALL}` }, operations);
 
-/** Put together as one document; socket parts belong into `description` (Markdown). */
+/**
+ * Put together as one document; socket parts belong into `description` (Markdown), which may show the shapes of the
+ * answers and add more.
+ */
 export function openApi(
-  info: { title: string; version: string; description: string },
+  {
+    description,
+    ...info
+  }: Omit<OpenApiDocument["info"], "description"> & { description: string | ((shapes: Shapes) => string) },
   operations: readonly Operation[],
 ): OpenApiDocument {
+  const shapes = new Shapes();
   const paths: Record<string, Record<string, unknown>> = {};
   for (const operation of operations) {
     const path = paths[operation.path] ?? {};
-    path[operation.method] = describe(operation);
+    path[operation.method] = describe(operation, shapes);
     paths[operation.path] = path;
   }
   return {
     openapi: "3.1.0",
-    info,
+    info: { ...info, description: typeof description === "string" ? description : description(shapes) },
     paths,
     components: {
+      schemas: shapes.named,
       securitySchemes: {
         Authorization: { type: "http", scheme: "bearer" },
         token: { type: "apiKey", in: "header", name: "token" },
@@ -90,7 +100,7 @@ export function openApi(
   };
 }
 
-function describe(operation: Operation): Schema {
+function describe(operation: Operation, shapes: Shapes): Schema {
   const { params, query, body, file, answers, tokenHeader, isTokenOptional } = operation;
   const parameters = [...parametersOf(params, "path"), ...parametersOf(query, "query")];
   return {
@@ -101,16 +111,22 @@ function describe(operation: Operation): Schema {
     ...(parameters.length > 0 && { parameters }),
     ...((body || file !== undefined) && { requestBody: requestBody(operation) }),
     responses: Object.fromEntries(
-      Object.entries(answers).map(([status, { description, example, types }]) => [
-        status,
-        {
-          description,
-          ...(example !== undefined && { content: { "application/json": { example } } }),
-          ...(types && { content: Object.fromEntries(types.map((type) => [type, {}])) }),
-        },
-      ]),
+      Object.entries(answers).map(([status, answer]) => [status, response(answer, shapes)]),
     ),
   };
+}
+
+function response(
+  { description, shape, example, types }: Operation["answers"][string],
+  shapes: Shapes,
+): Schema {
+  if (types) return { description, content: Object.fromEntries(types.map((type) => [type, {}])) };
+  if (shape) {
+    const schema = shapes.of(shape);
+    const media = { schema, example: shapes.example(schema) };
+    return { description: `${description}: ${shapes.text(schema)}`, content: { "application/json": media } };
+  }
+  return { description, ...(example !== undefined && { content: { "application/json": { example } } }) };
 }
 
 /** The description, and how real clients send the call. */

@@ -2,9 +2,16 @@
 import Router from "@koa/router";
 import { Validator } from "@seriousme/openapi-schema-validator";
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { SENTENCES } from "../../../server/chat/reasons.ts";
 import type { Dialect } from "../../../server/dialects/dialect.ts";
 import { DIALECTS } from "../../../server/dialects/index.ts";
 import type { OpenApiDocument } from "../../../server/dialects/kit/openapi.ts";
+import {
+  CLIENT_EVENTS,
+  ROUTES,
+  type RouteSpec,
+  SERVER_EVENTS,
+} from "../../../server/dialects/native/contract.ts";
 import { startTestHost, type TestHost } from "../../support/host.ts";
 import { send } from "../../support/loopback.ts";
 
@@ -26,6 +33,7 @@ interface Described {
   readonly parameters?: readonly { name: string; in: string; required: boolean }[];
   readonly security?: readonly object[];
   readonly requestBody?: { required: boolean; content: Record<string, { schema: Body }> };
+  readonly responses: Record<string, { content?: Record<string, { example?: unknown }> }>;
 }
 interface Body {
   readonly properties?: Record<string, { examples?: readonly unknown[] }>;
@@ -79,7 +87,8 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
       expect(told.valid).toBe(true);
       expect(validator.version).toBe("3.1");
       expect(() => validator.resolveRefs()).not.toThrow();
-      expect(JSON.stringify(document)).not.toContain('"$ref"');
+      const named = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
+      for (const [, name = ""] of named) expect(document.components?.schemas).toHaveProperty(name);
       expect(document.info.version).toBe("1.2.3");
     });
 
@@ -111,6 +120,28 @@ it("says that a body may be missing where nothing in it is required", () => {
   expect(isRequired("POST /api/rooms")).toBe(true);
   expect(isRequired("POST /api/rooms/{id}/files")).toBe(true);
   expect(isRequired("DELETE /api/rooms/{id}/members/{userId}")).toBe(false);
+});
+
+it("shows what each call of the native API answers, with an example that has that shape", () => {
+  const operations = Object.fromEntries(operationsOf(dialectCalled("native").reference("1.2.3")));
+  for (const { method, path, answers, produces, status = 200 } of Object.values<RouteSpec>(ROUTES)) {
+    const name = `${method.toUpperCase()} ${path.replace(/:(\w+)/g, "{$1}")}`;
+    const content = operations[name]?.responses[status]?.content;
+    if (answers)
+      expect(answers.safeParse(content?.["application/json"]?.example).error, name).toBeUndefined();
+    else expect(produces ?? [status], name).toEqual(produces ? Object.keys(content ?? {}) : [204]);
+  }
+});
+
+it("describes each event, shape and reason of the native API", () => {
+  const { info, components } = dialectCalled("native").reference("1.2.3");
+  const { description } = info;
+  for (const name of Object.keys({ ...CLIENT_EVENTS, ...SERVER_EVENTS })) {
+    expect(description).toMatch(new RegExp(`^- \`${name}\` \`\\{?\\w*`, "m"));
+  }
+  for (const name of Object.keys(components?.schemas ?? {})) expect(description).toContain(`### ${name}\n`);
+  for (const reason of Object.values(SENTENCES).flatMap(Object.keys)) expect(description).toContain(reason);
+  expect(description).toContain("`created_too_fast {max, retryAfterSeconds}`");
 });
 
 /** For each call whether it takes a token: none, one way of several, needed. */
