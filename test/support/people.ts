@@ -11,6 +11,7 @@ import type {
   ServerEvents,
 } from "../../server/dialects/native/contract.ts";
 import type { TestHost } from "./host.ts";
+import { checkAck, checkAnswer, checkEvent } from "./native-contract.ts";
 
 type ListenEvents = { [E in keyof ServerEvents]: (data: ServerEvents[E]) => void };
 type EmitEvents = {
@@ -54,11 +55,9 @@ export async function call<T = unknown>(
   });
   const text = await response.text();
   const isJson = response.headers.get("content-type")?.includes("json");
-  return {
-    status: response.status,
-    body: (isJson ? JSON.parse(text) : text) as T,
-    headers: response.headers,
-  };
+  const body: unknown = isJson ? JSON.parse(text) : text;
+  checkAnswer(method, path, response.status, body);
+  return { status: response.status, body: body as T, headers: response.headers };
 }
 
 /** Registers someone and logs them in: `const ada = await person(host, "ada")`. */
@@ -102,6 +101,7 @@ export async function connect(host: Pick<TestHost, "url">, token: string): Promi
     reconnection: false,
     forceNew: true,
   });
+  socket.onAny(checkEvent);
   const { engine } = socket.io;
   await new Promise<void>((resolve, reject) => {
     const fail = (error: Error) => {
@@ -139,7 +139,9 @@ export async function ask<E extends ClientEvent>(
 ): Promise<Ack<ClientResults[E]>> {
   const patient = socket.timeout(ACK_MS);
   const emit = patient.emitWithAck as (event: E, params: ClientParams<E>) => Promise<unknown>;
-  return (await emit.call(patient, event, params)) as Ack<ClientResults[E]>;
+  const answer = await emit.call(patient, event, params);
+  checkAck(event, answer);
+  return answer as Ack<ClientResults[E]>;
 }
 
 /** The same; @throws when the host refuses. */
