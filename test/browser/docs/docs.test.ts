@@ -174,6 +174,15 @@ describe("the API reference", () => {
       expect(links).toContain(`${host.url}/docs`);
     }));
 
+  it("keeps the names of the APIs in sight to the end of a long page", () =>
+    reading("/docs/native", async (page) => {
+      await page.getByRole("heading", { name: "Errors" }).waitFor();
+      await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+      const top = () => page.getByRole("banner").evaluate((head) => head.getBoundingClientRect().top);
+      await expect.poll(() => page.evaluate(() => window.scrollY)).toBeGreaterThan(2_000);
+      expect(await top()).toBe(0);
+    }));
+
   it("can be read and tried by keyboard", () =>
     reading("/docs/native", async (page) => {
       await page.getByRole("heading", { level: 1, name: "Native" }).waitFor();
