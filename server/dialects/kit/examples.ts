@@ -60,6 +60,7 @@ const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
   roomAccess: ["true"],
   capacity: [20],
   isPublic: [true],
+  isActive: [true],
   isReadOnly: [false],
   active: [true],
   status: ["1"],
