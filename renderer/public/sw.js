@@ -11,16 +11,19 @@ const partsOf = (html) => [...html.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)
  */
 const find = (request) => caches.match(request, { ignoreVary: true });
 
+/** Whether it is the server's page, and not, for example, the login page of a network. */
+const isPage = (answer, html) => answer.ok && !answer.redirected && html.includes(STILL[0]);
+
+/** Whether it is a part of the page; anything else that answers at its address sends a page. */
+const isPart = (answer) => answer.ok && !answer.headers.get("content-type")?.startsWith("text/html");
+
 /** Fetches the page and stores it together with its parts, so that they always match. */
 async function refreshPage() {
   const answer = await fetch("/", { cache: "no-cache" });
-  if (!answer.ok) return answer;
-  const cache = await caches.open(CACHE);
-  const parts = partsOf(await answer.clone().text());
-  const missing = [];
-  for (const part of [...parts, ...STILL]) if (!(await find(part))) missing.push(part);
-  await cache.addAll(missing);
-  await cache.put("/", answer.clone());
+  const html = await answer.clone().text();
+  if (!isPage(answer, html)) return answer;
+  const parts = await Promise.all([...partsOf(html), ...STILL].map(part));
+  if (parts.every(isPart)) await (await caches.open(CACHE)).put("/", answer.clone());
   return answer;
 }
 
@@ -50,7 +53,7 @@ async function part(request) {
   const kept = await find(request);
   if (kept) return kept;
   const answer = await fetch(request);
-  if (answer.ok) await (await caches.open(CACHE)).put(request, answer.clone());
+  if (isPart(answer)) await (await caches.open(CACHE)).put(request, answer.clone());
   return answer;
 }
 

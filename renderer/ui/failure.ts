@@ -41,6 +41,11 @@ export class Failure extends Error {
     return new Failure({ code: reason, reason });
   }
 
+  /** For an answer that is not in the server's form, but of a gateway or of the login page of a network. */
+  static ofForeign(status: number): Failure {
+    return Failure.of(status >= 400 && status < 500 ? "bad_answer" : "offline");
+  }
+
   get code(): FailureCode {
     return this.problem.code;
   }
@@ -57,6 +62,11 @@ export class Failure extends Error {
   /** Whether the same request would be refused again: what it names is gone, or is not the person's. */
   get isFinal(): boolean {
     return this.code.endsWith("not_found") || this.code === "forbidden";
+  }
+
+  /** Whether the server has ended the session, and will refuse its token from now on. */
+  get endsSession(): boolean {
+    return this.code === "unauthenticated" || this.code === "banned";
   }
 
   /** How long the server asks to wait before the next attempt. */

@@ -21,8 +21,9 @@ const RELOADED_KEY = "hearth.reloaded";
 /** A page open since before an update may request a part that no longer exists: reloads the page once. */
 async function reloadIfHostIsNewer(): Promise<void> {
   if (tabStorage.getItem(RELOADED_KEY) === location.href) return;
-  const { ok } = await fetch("/healthz", { signal: abortAfter(3000) });
-  if (!ok) return;
+  const answer = await fetch("/healthz", { signal: abortAfter(3000) });
+  // Throws when the answer is a page, such as the login page of a network.
+  if (!answer.ok || !(await answer.json())) return;
   tabStorage.setItem(RELOADED_KEY, location.href);
   location.reload();
 }

@@ -55,9 +55,10 @@ async function post(operation: string, params: unknown, token: string | null): P
   } catch {
     throw Failure.of("offline");
   }
-  setServerTime(response.headers.get("Date") ?? "");
   try {
-    return (await response.json()) as AdminAnswer<unknown>;
+    const answer = (await response.json()) as AdminAnswer<unknown>;
+    setServerTime(response.headers.get("Date") ?? "");
+    return answer;
   } catch {
     // Not in the server's format: it is stopping, or something else answers at this address.
     throw Failure.of("offline");

@@ -106,7 +106,8 @@ export function createSession({ store, api, storage }: StateDeps, hooks: Hooks):
       enter(kept, me);
     } catch (error) {
       const failure = asFailure(error);
-      if (failure.isPassing) throw failure;
+      // Also what refuses it may be something else at this address, such as the login page of a network.
+      if (!failure.endsSession) throw failure;
       if (token === kept) leave(endingOf(failure));
     }
   };

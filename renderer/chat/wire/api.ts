@@ -70,20 +70,23 @@ const fileName = (header: string): string =>
     /filename\*=UTF-8''([^;]+)/.exec(header)?.[1] ?? /filename="([^"]+)/.exec(header)?.[1] ?? "",
   );
 
-function parse(text: string | File): unknown {
-  if (typeof text !== "string") return text;
-  if (text === "") return undefined;
+/** @throws Failure when the answer is not in the server's form. */
+function parse({ status, content }: RawAnswer): unknown {
+  if (typeof content !== "string") return content;
+  if (status === 204) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(content);
   } catch {
-    return undefined;
+    throw Failure.ofForeign(status);
   }
 }
 
-/** A gateway answers in its own form: 5xx means that the server is unreachable. */
-function refusalOf(status: number, body: unknown): Failure {
-  const failure = typeof body === "object" && body !== null && "error" in body ? failureOf(body.error) : null;
-  return failure ?? Failure.of(status >= 500 ? "offline" : "bad_answer");
+/** The server's refusal; null: it did what was asked. @throws Failure when the answer is not in the server's form. */
+function refusalIn(status: number, body: unknown): Failure | null {
+  if (status >= 200 && status < 300) return null;
+  const refusal = typeof body === "object" && body !== null && "error" in body ? failureOf(body.error) : null;
+  if (refusal === null) throw Failure.ofForeign(status);
+  return refusal;
 }
 
 export function createApi({ token, onTokenRefused }: ApiOptions): Call {
@@ -92,13 +95,14 @@ export function createApi({ token, onTokenRefused }: ApiOptions): Call {
     const headers = new Headers({ accept: "application/json" });
     const mine = token();
     if (mine !== null) headers.set("authorization", `Bearer ${mine}`);
-    const { status, content, date } = await send(method, urlOf(path, args.params, args.query), headers, args);
+    const answer = await send(method, urlOf(path, args.params, args.query), headers, args);
+    const { status, date } = answer;
+    const body = parse(answer);
+    const refusal = refusalIn(status, body);
     setServerTime(date ?? "");
-    const body = parse(content);
-    if (status >= 200 && status < 300) return body;
-    const failure = refusalOf(status, body);
-    if (failure.code === "unauthenticated" && mine !== null) onTokenRefused(mine);
-    throw failure;
+    if (refusal === null) return body;
+    if (refusal.code === "unauthenticated" && mine !== null) onTokenRefused(mine);
+    throw refusal;
   };
   return call as unknown as Call;
 }

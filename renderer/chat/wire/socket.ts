@@ -8,9 +8,6 @@ const ANSWER_WITHIN_MS = 10_000;
 /** What a refused handshake carries; null: the server did not refuse it. */
 const refusalOf = (error: Error): Failure | null => failureOf("data" in error ? error.data : undefined);
 
-/** A refusal by the server is final; anything else is temporary. */
-const isFinal = ({ code }: Failure): boolean => code === "unauthenticated" || code === "banned";
-
 /** The transport over Socket.IO. */
 export function createSocketTransport(): Transport {
   let socket: Socket | null = null;
@@ -24,7 +21,7 @@ export function createSocketTransport(): Transport {
     });
     own.on("connect_error", (error) => {
       const refusal = refusalOf(error);
-      if (refusal && isFinal(refusal)) return events.refused(refusal);
+      if (refusal?.endsSession) return events.refused(refusal);
       events.down();
       // Socket.IO does not repeat a handshake that the server refused.
       if (!own.active) setTimeout(() => socket === own && own.connect(), refusal?.retryAfterMs ?? 2000);

@@ -61,11 +61,10 @@ const pathOf = ({ url }: Upload): string => new URL(url ?? "", location.href).pa
 function failureIn(error: Error | DetailedError): Failure {
   const answer = error instanceof DetailedError ? error.originalResponse : null;
   const failure = answer && failureOf(errorIn(answer.getBody()));
-  if (!answer || answer.getStatus() >= 500 || answer.getStatus() === 409)
-    return failure ?? Failure.of("offline");
+  if (!answer || answer.getStatus() === 409) return failure ?? Failure.of("offline");
   if (failure?.reason === "upload_request_invalid" || failure?.reason === "request_cut_off")
     return Failure.of("offline");
-  return failure ?? Failure.of("bad_answer");
+  return failure ?? Failure.ofForeign(answer.getStatus());
 }
 
 function errorIn(text: string): unknown {

@@ -45,9 +45,12 @@ describe("a token that another tab stored", () => {
     expect(new Set(phases)).toEqual(new Set(["member"]));
   });
 
-  it("is tried again while the server is away", async () => {
+  it.each([
+    ["the server is away", "offline"],
+    ["something else answers at its address", "bad_answer"],
+  ] as const)("is tried again while %s", async (_, reason) => {
     const { client, opened, phases, failures, storeToken } = await tab();
-    failures.push(Failure.of("offline"));
+    failures.push(Failure.of(reason));
     vi.useFakeTimers();
     storeToken("fresh");
     await expect.poll(() => failures).toEqual([]);
