@@ -112,7 +112,10 @@ export const known = <S extends z.ZodType, Own = undefined>(
   routeOf(what, price, errors, async (ctx, host, dialect) => {
     const from = fromOf(host, ctx.req, dialect);
     const query = queryOf(ctx);
-    const early = tokenOf(ctx.req, query) === undefined ? null : await identify(host, from, ctx.req, query);
+    const outside = tokenOf(ctx.req, query);
+    // What holds a space is no token but another scheme's credentials: the token may be in the body.
+    const isInBody = outside === undefined || /\s/.test(outside);
+    const early = isInBody ? null : await identify(host, from, ctx.req, query);
     const isProven = async () => early !== null;
     const holder = early?.actor.userId ?? from.address;
     const call = callOf(ctx, host, from, await readWithin(price, ctx, host, from, { isProven, holder }));

@@ -191,6 +191,7 @@ describe("tokens", () => {
         { headers: { token } },
         { query: { token } },
         { body: { token } },
+        { body: { token }, headers: { Authorization: "Basic YTpi" } },
       ];
       for (const way of ways) {
         expect(said(await send(host, "PUT /user/update", way))).toEqual(["", "修改成功"]);
