@@ -237,18 +237,16 @@ export class Sessions {
     const isOnline = await this.#context.presence.isOnline(userId);
     const { open, leased } = await this.#context.store.transaction(async (tables) => {
       await along(tables);
-      const { sessions, leases } = tables;
-      const open = await sessions.where("userId", userId);
-      const leased = await leases.where("userId", userId);
-      for (const { id } of open) await sessions.delete(id);
-      for (const { id } of leased) await leases.delete(id);
+      const open = await tables.sessions.where("userId", userId);
+      const leased = await tables.leases.where("userId", userId);
+      for (const { id } of open) await tables.sessions.delete(id);
+      for (const { id } of leased) await tables.leases.delete(id);
       return { open, leased };
     });
     const hadLogin = open.length + leased.length > 0;
-    const sessionIds = open.map(({ id }) => id);
+    const ended = { userId, sessionIds: open.map(({ id }) => id), leasedAt: null, kind, reason, until };
     await this.#context.presence.releaseAll(userId);
-    if (hadLogin || isOnline)
-      await this.#tellEnded({ userId, sessionIds, leasedAt: null, kind, reason, until });
+    if (hadLogin || isOnline) await this.#tellEnded(ended);
     // Where `identity.trust` is `open`, people are online without a login.
     return hadLogin || (isOnline && this.#context.rules()["identity.trust"] === "open");
   }
