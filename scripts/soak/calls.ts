@@ -61,8 +61,15 @@ export async function chatroom(
 }
 
 /** API D. @throws Refused */
-export async function h5<T>(server: Server, path: string, body: object): Promise<T> {
-  const answer = (await send(server, path, { body })).body as { code: number; msg: string; data: T };
+export async function h5<T>(
+  server: Server,
+  path: string,
+  body: object,
+  token?: string,
+  more: Record<string, string> = {},
+): Promise<T> {
+  const headers = token === undefined ? more : { ...more, token };
+  const answer = (await send(server, path, { body, headers })).body as { code: number; msg: string; data: T };
   if (answer.code !== 200) throw new Refused(`${path}: ${answer.code} ${answer.msg}`);
   return answer.data;
 }
@@ -73,10 +80,11 @@ export async function room<T>(
   token: string | undefined,
   what: string,
   query: Record<string, string>,
-  body?: Record<string, string>,
+  body?: Record<string, string> | Buffer,
+  more: Record<string, string> = {},
 ): Promise<T> {
   const [method = "GET", path = "/"] = what.split(" ");
-  const headers = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  const headers = token === undefined ? more : { ...more, Authorization: `Bearer ${token}` };
   const answer = await send(server, `${path}?${new URLSearchParams(query)}`, { method, body, headers });
   const { err } = answer.body as { err: { Msg: unknown; Notice: T } };
   const isDone = typeof err.Notice !== "string" || /成功$/.test(err.Notice);

@@ -3,12 +3,12 @@ import type { AdminApi, OperationName } from "../../server/admin/contract.ts";
 import { admin, apiv1, app, chatroom, h5, logIn, native, room as roomApi } from "./calls.ts";
 import { openNative } from "./clients.ts";
 import { attempt, inRoom, type Move, ofPerson, ofRoom, type Plan } from "./moves.ts";
-import type { Person, Room, World } from "./world.ts";
+import { isInForce, type Merchant, type Person, type Room, type World } from "./world.ts";
 
 type Way = readonly [api: string, act: () => Promise<unknown>] | false;
 
 /** The same call by each API as that person: false where they cannot make it. */
-function apisOf(world: World, who: Person | undefined) {
+export function apisOf(world: World, who: Person | undefined) {
   const { server } = world;
   const token = who?.token;
   const has = token !== undefined;
@@ -27,7 +27,7 @@ function apisOf(world: World, who: Person | undefined) {
 }
 
 /** A move that must succeed, by one of several APIs; `done` says what is true then. */
-function change(
+export function change(
   world: World,
   plan: Pick<Plan, "what" | "holds" | "uses">,
   ways: readonly Way[],
@@ -120,7 +120,7 @@ export const create: Move = (world) => {
 };
 
 /** Puts the watcher in a new room, and takes what the console says of it as true. */
-async function watch(world: World, roomId: number): Promise<void> {
+export async function watch(world: World, roomId: number, merchant?: Merchant): Promise<void> {
   const { name, owner, capacity, isPublic, isReadOnly } = await admin(world, "rooms.get", { roomId });
   const { items } = await admin(world, "rooms.members", { roomId, pageSize: 1000 });
   world.rooms.set(roomId, {
@@ -132,8 +132,11 @@ async function watch(world: World, roomId: number): Promise<void> {
     isReadOnly,
     members: new Set([world.watcher.id, ...items.map(({ id }) => id)]),
     unsure: new Set(),
-    muted: new Set(),
-    banned: new Set(),
+    muted: new Map(),
+    banned: new Map(),
+    read: new Map(),
+    hooks: [],
+    merchant,
     lines: [],
     watcher: await openNative(world.server, world.watcher, roomId),
     online: new Set([world.watcher.id]),
@@ -143,7 +146,7 @@ async function watch(world: World, roomId: number): Promise<void> {
 }
 
 /** A room, its owner if that person can act for it, and the room's move in all APIs. */
-function managed(world: World) {
+export function managed(world: World) {
   const room = world.random.pick(world.liveRooms);
   if (!room) return undefined;
   const found = world.people.get(room.owner ?? 0);
@@ -238,7 +241,7 @@ interface Ids {
   readonly roomId: number;
 }
 
-const isMember = (room: Room, { id }: Person): boolean => room.members.has(id) && !room.unsure.has(id);
+export const isMember = (room: Room, { id }: Person): boolean => room.members.has(id) && !room.unsure.has(id);
 
 export const kick = moderate(
   "kick",
@@ -256,14 +259,32 @@ export const ban = moderate(
   isMember,
   ({ api }, _, ids) => [api.console("moderation.ban", ids)],
   (world, room, person) => {
-    room.banned.add(person.id);
+    room.banned.set(person.id, Number.POSITIVE_INFINITY);
     world.putOut(room, person);
   },
 );
 
+/** A ban or mute that ends by itself a little later. */
+export const holdBriefly: Move = (world) => {
+  const until = Date.now() + 1_000 + world.random.below(6_000);
+  const isBan = world.random.chance(0.5);
+  return moderate(
+    isBan ? "ban for a moment" : "mute for a moment",
+    isMember,
+    ({ api }, _, ids) => {
+      const params = { ...ids, until: new Date(until).toISOString() };
+      return [isBan ? api.console("moderation.ban", params) : api.console("moderation.mute", params)];
+    },
+    (_, room, person) => {
+      room[isBan ? "banned" : "muted"].set(person.id, until);
+      if (isBan) world.putOut(room, person);
+    },
+  )(world);
+};
+
 export const unban = moderate(
   "unban",
-  (room, { id }) => room.banned.has(id),
+  (room, { id }) => room.banned.get(id) === Number.POSITIVE_INFINITY,
   ({ api }, _, ids) => [api.console("moderation.unban", ids)],
   (_, room, { id }) => room.banned.delete(id),
 );
@@ -275,12 +296,12 @@ export const mute = moderate(
     api.native(`PUT ${path}/mutes/${id}`, {}),
     api.console("moderation.mute", ids),
   ],
-  (_, room, { id }) => room.muted.add(id),
+  (_, room, { id }) => room.muted.set(id, Number.POSITIVE_INFINITY),
 );
 
 export const unmute = moderate(
   "unmute",
-  (room, { id }) => room.muted.has(id),
+  (room, { id }) => room.muted.get(id) === Number.POSITIVE_INFINITY,
   ({ api, path }, { id }, ids) => [
     api.native(`DELETE ${path}/mutes/${id}`),
     api.console("moderation.unmute", ids),
@@ -290,7 +311,7 @@ export const unmute = moderate(
 
 export const invite = moderate(
   "add",
-  (room, { id }) => !room.members.has(id) && !room.banned.has(id) && !room.unsure.has(id),
+  (room, { id }) => !room.members.has(id) && isInForce(room.banned.get(id)) === false && !room.unsure.has(id),
   ({ api, path }, { id }, ids) => [
     api.native(`POST ${path}/members`, { userId: id }),
     api.console("rooms.addMember", ids),
@@ -315,78 +336,4 @@ export const transfer: Move = (world) => {
   const plan = transferTo(world);
   const [room = "", ...uses] = plan?.uses ?? [];
   return plan && { ...plan, holds: [...plan.holds, room], uses };
-};
-
-export const renamePerson: Move = (world) => {
-  const person = world.random.pick(world.livePeople);
-  if (!person) return undefined;
-  const name = world.newName("user");
-  const isUsername = world.random.chance(0.4);
-  const { username, displayName } = person;
-  const patch = isUsername ? { username: name } : { displayName: name };
-  const api = apisOf(world, person);
-  person.names.add(name);
-  const ways = [
-    api.native("PATCH /api/me", patch),
-    isUsername && api.A("user/modify", { username, newusername: name }),
-    !isUsername && api.C("PUT /user/update", {}, { userName: name }),
-    api.console("users.update", { userId: person.id, ...patch }),
-  ];
-  const what = `rename ${username}: ${JSON.stringify(patch)}`;
-  return change(world, { what, holds: [ofPerson(person)] }, ways, () => {
-    // Two names that were the same stay the same.
-    if (isUsername && displayName === username) person.displayName = name;
-    Object.assign(person, patch);
-  });
-};
-
-/** Everything that ends the sessions of a person, who then logs in again. */
-export const logOut: Move = (world) => {
-  const person = world.random.pick(world.livePeople.filter(({ token }) => token !== undefined));
-  if (!person) return undefined;
-  const { id: userId, password: oldPassword } = person;
-  const isChange = world.random.chance(0.4);
-  const password = isChange ? `${oldPassword}+` : `${oldPassword}`;
-  const api = apisOf(world, person);
-  const ways = isChange
-    ? [
-        api.native("PUT /api/me/password", { oldPassword, password }),
-        api.C("PUT /user/update", {}, { userPwd: password }),
-        api.console("users.resetPassword", { userId, password }),
-      ]
-    : [
-        api.native("DELETE /api/session"),
-        api.C("DELETE /user/exit", {}),
-        api.console("moderation.kick", { userId }),
-        api.console("users.endSessions", { userId }),
-      ];
-  const what = `${isChange ? "change the password" : "end the sessions"} of ${person.username}`;
-  return change(world, { what, holds: [ofPerson(person)] }, ways, async () => {
-    person.password = password;
-    world.logOut(person);
-    person.token = await logIn(world, person);
-  });
-};
-
-export const removePerson: Move = (world) => {
-  const person = world.random.pick(world.livePeople);
-  if (!person || world.livePeople.length < 5) return undefined;
-  const { id, username, password } = person;
-  const owned = world.liveRooms.filter(({ owner }) => owner === id);
-  const api = apisOf(world, person);
-  const ways = [
-    api.native("DELETE /api/me", { password }),
-    api.A("user/delete", { username }),
-    api.console("users.delete", { userId: id }),
-  ];
-  const holds = [ofPerson(person), ...owned.map(ofRoom), `lines:${id}`];
-  return change(world, { what: `delete ${username}`, holds }, ways, () => {
-    person.isGone = true;
-    for (const room of owned) world.forgetRoom(room);
-    for (const room of world.liveRooms) {
-      world.putOut(room, person);
-      room.unsure.delete(id);
-      for (const line of room.lines) if (line.author === id) line.state = "removed";
-    }
-  });
 };

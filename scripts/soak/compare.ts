@@ -9,23 +9,13 @@ import type {
 } from "../../server/dialects/native/contract.ts";
 import { admin, apiv1, app, chatroom, native, room as roomApi } from "./calls.ts";
 import type { NativeClient } from "./clients.ts";
+import { eventually } from "./eventually.ts";
+import { files, learnAddresses } from "./files.ts";
+import { forgetMerchants, groups } from "./groups.ts";
 import { nameOf, newLine } from "./moves.ts";
+import { unread } from "./reading.ts";
+import { settings } from "./settings.ts";
 import { expectedOf, type Line, type Room, Violation, type Visit, type World } from "./world.ts";
-
-const PATIENCE_MS = 15_000;
-
-/** Waits until the check finds nothing wrong. @throws Violation with what it finds until the end */
-export async function eventually(
-  check: () => Promise<string | undefined> | string | undefined,
-): Promise<void> {
-  const end = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const problem = await check();
-    if (problem === undefined) return;
-    if (performance.now() > end) throw new Violation(problem);
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** @throws Violation */
 export async function compare(world: World): Promise<void> {
@@ -33,12 +23,24 @@ export async function compare(world: World): Promise<void> {
   await learn(world);
   await eventually(() => presence(world));
   await Promise.all(world.liveRooms.map((room) => quiet(world, room)));
+  for (const room of world.liveRooms) {
+    learnAddresses(
+      room,
+      room.watcher.events.flatMap(([name, data]) => (name === "message" ? [data] : [])),
+    );
+  }
   for (const visit of world.visits) if (!visit.isUnsure) await streams(world, visit);
+  await files(world);
+  const histories = new Map<Room, readonly Message[]>();
   for (const room of world.liveRooms) {
     const messages = await history(world, room);
+    histories.set(room, messages);
     await eventually(() => counts(world, room, messages.length));
     await names(world, room);
+    await groups(world, room);
   }
+  await unread(world, histories);
+  await settings(world);
   await eventually(() => people(world));
   await eventually(() => world.live?.problem(world));
   trim(world);
@@ -171,6 +173,7 @@ async function history(world: World, room: Room): Promise<readonly Message[]> {
     messages.push(...page.items);
     hasMore = page.hasMore;
   }
+  learnAddresses(room, messages);
   lines(room, messages);
   const query = new URLSearchParams({ limit: "1000", username: watcher.username });
   const path = `room/message/${encodeURIComponent(room.name)}?${query}`;
@@ -349,6 +352,7 @@ function differ(what: string, found: unknown, expected: unknown): string | undef
 /** Forgets what was compared. */
 function trim(world: World): void {
   world.comparedAt = world.now();
+  forgetMerchants(world);
   for (const visit of world.visits) {
     if (visit.endedAt !== undefined || visit.isUnsure) visit.client.close();
     else visit.client.heard.length = 0;

@@ -24,14 +24,14 @@ if (values.help) {
   process.exit(0);
 }
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
-const inWords = ({ rounds, moves, kills, restarts }: Figures): string =>
-  `${rounds} rounds, ${moves} moves, ${kills} kills, ${restarts} restarts`;
+const inWords = ({ rounds, moves, kills, restarts, backups }: Figures): string =>
+  `${rounds} rounds, ${moves} moves, ${kills} kills, ${restarts} restarts, ${backups} backups`;
 
 const dataDir = await mkdtemp(join(tmpdir(), "hearth-soak-"));
 const endAt = performance.now() + Number(values.minutes) * 60_000;
 console.log(`Seed ${values.seed}`);
 try {
-  const start = () => startHost(dataDir, 0, OPTIONS);
+  const start = (folder = dataDir) => startHost(folder, 0, OPTIONS);
   const figures = await soak(start, Number(values.seed), {
     isOver: (rounds) => performance.now() > endAt || rounds >= Number(values.rounds),
     report: (so) => console.log(inWords(so)),

@@ -1,8 +1,8 @@
 /** What people do in rooms: join, leave, talk, edit, remove, react. */
 import { ask } from "../../test/support/people.ts";
-import { admin, native } from "./calls.ts";
+import { admin } from "./calls.ts";
 import { type NativeClient, open, Refused, WIRES } from "./clients.ts";
-import { type Line, type Person, type Room, Violation, type Visit, type World } from "./world.ts";
+import { isInForce, type Line, type Person, type Room, Violation, type Visit, type World } from "./world.ts";
 
 /** One move, chosen but not made yet. */
 export interface Plan {
@@ -44,6 +44,8 @@ export async function attempt(
 
 export const inRoom = (room: Room, person: Person): string => `in:${room.id}:${person.id}`;
 export const ofRoom = (room: Room): string => `room:${room.id}`;
+/** What changes of the settings hold. */
+export const SETTINGS = "settings";
 export const ofPerson = (person: Person): string => `person:${person.id}`;
 export const nameOf = (visit: Visit): string =>
   `${visit.wire} ${visit.id} of ${visit.person.username} in ${visit.room.name}`;
@@ -67,10 +69,11 @@ export const join: Move = (world) => {
     holds: [ofPerson(person), inRoom(room, person), ...(room.capacity > 0 ? [`places:${room.id}`] : [])],
     uses: [ofRoom(room)],
     async run(isAlone) {
-      const mayBe = isLetIn && !room.banned.has(person.id);
+      const isBanned = isInForce(room.banned.get(person.id));
+      const mayBe = isBanned === undefined && isLetIn ? undefined : isLetIn && !isBanned;
       // The server may not know yet that a place is free.
       const isOpen = room.capacity === 0 || (!isFull && world.sureOfPlaces(room));
-      const isExpected = mayBe && !isOpen ? undefined : mayBe;
+      const isExpected = mayBe === true && !isOpen ? undefined : mayBe;
       let isOver = false;
       const outcome = await attempt(world, what, isAlone ? isExpected : undefined, async () => {
         const joiningAt = world.now();
@@ -147,9 +150,12 @@ export const drop: Move = (world) => {
   };
 };
 
-/** Whether the person, a member, may post and edit in the room. */
-const maySpeak = (room: Room, person: Person): boolean =>
-  !room.muted.has(person.id) && (!room.isReadOnly || room.owner === person.id);
+/** Whether the person, a member, may post and edit in the room; undefined: a mute may just have ended. */
+export function maySpeak(room: Room, person: Person): boolean | undefined {
+  if (room.isReadOnly && room.owner !== person.id) return false;
+  const isMuted = isInForce(room.muted.get(person.id));
+  return isMuted === undefined ? undefined : !isMuted;
+}
 
 export const talk: Move = (world) => {
   const { random } = world;
@@ -161,7 +167,7 @@ export const talk: Move = (world) => {
   return {
     what,
     holds: [`visit:${visit.id}`],
-    uses: [ofPerson(person), inRoom(room, person), ofRoom(room)],
+    uses: [ofPerson(person), inRoom(room, person), ofRoom(room), SETTINGS],
     async run(isAlone) {
       const mayTalk = maySpeak(room, person);
       const lines = Array.from({ length: count }, () => newLine(world, room, person.id, visit));
@@ -170,7 +176,9 @@ export const talk: Move = (world) => {
         for (const [at, line] of lines.entries()) {
           line.state = outcomes[at] === undefined ? "acknowledged" : "refused";
           line.acknowledgedAt = world.now();
-          if (!isAlone || world.isDown || (outcomes[at] === undefined) === mayTalk) continue;
+          const isExpected = line.body.length > world.maxLength ? false : mayTalk;
+          const isRight = isExpected === undefined || (outcomes[at] === undefined) === isExpected;
+          if (!isAlone || world.isDown || isRight) continue;
           throw new Violation(`${what}: ${outcomes[at] ?? "accepted"}, but expected the opposite`);
         }
       });
@@ -259,10 +267,11 @@ export const console: Move = (world) => {
   return {
     what,
     holds: isRemoval ? [`line:${room.id}:${gone.text}`] : [],
-    uses: [ofRoom(room), ...(gone ? [`lines:${gone.author}`] : [])],
+    uses: [ofRoom(room), SETTINGS, ...(gone ? [`lines:${gone.author}`] : [])],
     async run(isAlone) {
       const line = isRemoval ? gone : newLine(world, room, 0);
-      const outcome = await attempt(world, what, isAlone ? true : undefined, () =>
+      const isExpected = isRemoval || line.body.length <= world.maxLength;
+      const outcome = await attempt(world, what, isAlone ? isExpected : undefined, () =>
         isRemoval
           ? admin(world, "rooms.deleteMessage", { roomId: room.id, messageId: `${room.id}-${gone.seq}` })
           : admin(world, "rooms.say", { roomId: room.id, body: line.body }),
@@ -273,53 +282,6 @@ export const console: Move = (world) => {
         line.state = outcome === "done" ? "acknowledged" : outcome;
         line.acknowledgedAt = world.now();
       }
-    },
-  };
-};
-
-/** A picture's or file's message: its text is its address, and nobody waits for an answer but the sender. */
-export const upload: Move = (world) => {
-  const visit = world.random.pick(world.liveVisits.filter(({ wire }) => wire === "native"));
-  if (!visit) return undefined;
-  const { person, room } = visit;
-  const what = `upload by ${nameOf(visit)}`;
-  return {
-    what,
-    holds: [`visit:${visit.id}`],
-    uses: [ofPerson(person), inRoom(room, person), ofRoom(room)],
-    async run(isAlone) {
-      const mayTalk = maySpeak(room, person);
-      const sentAt = world.now();
-      await attempt(world, what, isAlone ? mayTalk : undefined, async () => {
-        const form = new FormData();
-        form.append("file", new Blob([`what ${sentAt} holds`]), `file ${sentAt}.txt`);
-        const made = new Response(form);
-        const headers = { "Content-Type": made.headers.get("content-type") ?? "" };
-        const body = Buffer.from(await made.arrayBuffer());
-        const path = `POST /api/rooms/${room.id}/files`;
-        const message = await native<{ body: string; seq: number }>(
-          world.server,
-          person.token,
-          path,
-          body,
-          headers,
-        );
-        const { body: text, seq } = message;
-        const state = "acknowledged" as const;
-        const author = person.id;
-        const acknowledgedAt = world.now();
-        room.lines.push({
-          text,
-          visit: undefined,
-          number: 0,
-          author,
-          state,
-          body: text,
-          seq,
-          sentAt,
-          acknowledgedAt,
-        });
-      });
     },
   };
 };

@@ -1,13 +1,21 @@
 /** The run: rounds of moves at the same moments, a comparison after each, and restarts and kills between them. */
 import { send } from "../../test/support/loopback.ts";
 import type { Host } from "../torture/host.ts";
+import { backUp } from "./backups.ts";
 import { admin, logIn, native } from "./calls.ts";
 import * as change from "./changes.ts";
 import { openNative, Refused } from "./clients.ts";
 import { compare } from "./compare.ts";
+import { eventually } from "./eventually.ts";
+import * as files from "./files.ts";
+import * as groups from "./groups.ts";
+import * as hooks from "./hooks.ts";
 import { LiveConsole } from "./live.ts";
 import * as move from "./moves.ts";
+import * as people from "./people.ts";
 import { Random } from "./random.ts";
+import { read } from "./reading.ts";
+import { changeSettings, learnSettings } from "./settings.ts";
 import { type Person, Violation, World } from "./world.ts";
 
 const PASSWORD = "the soak's password";
@@ -28,7 +36,16 @@ const MOVES: readonly (readonly [weight: number, move: move.Move])[] = [
   [30, move.talk],
   [10, move.change],
   [4, move.console],
-  [3, move.upload],
+  [4, files.upload],
+  [2, files.store],
+  [4, read],
+  [2, hooks.hook],
+  [3, hooks.postByHook],
+  [1, groups.openMerchant],
+  [2, groups.createGroup],
+  [3, groups.comeOrGo],
+  [1, changeSettings],
+  [3, change.holdBriefly],
   [5, change.register],
   [4, change.create],
   [3, change.rename],
@@ -41,9 +58,9 @@ const MOVES: readonly (readonly [weight: number, move: move.Move])[] = [
   [3, change.unmute],
   [3, change.invite],
   [2, change.transfer],
-  [3, change.renamePerson],
-  [2, change.logOut],
-  [1, change.removePerson],
+  [3, people.renamePerson],
+  [2, people.logOut],
+  [1, people.removePerson],
 ];
 
 const WEIGHTED = MOVES.flatMap(([weight, chosen]) => Array<move.Move>(weight).fill(chosen));
@@ -59,14 +76,19 @@ export interface Figures {
   moves: number;
   kills: number;
   restarts: number;
+  backups: number;
 }
 
 /** Runs until its limits are reached. @throws Violation with the last moves */
-export async function soak(start: () => Promise<Host>, seed: number, limits: Limits): Promise<Figures> {
+export async function soak(
+  start: (folder?: string) => Promise<Host>,
+  seed: number,
+  limits: Limits,
+): Promise<Figures> {
   const world = new World(new Random(seed));
   // Of its own, as what happens in the world decides how much chance it uses.
   const schedule = new Random(seed);
-  const figures: Figures = { rounds: 0, moves: 0, kills: 0, restarts: 0 };
+  const figures: Figures = { rounds: 0, moves: 0, kills: 0, restarts: 0, backups: 0 };
   let host = await start();
   try {
     await enter(world, host);
@@ -93,8 +115,17 @@ export async function soak(start: () => Promise<Host>, seed: number, limits: Lim
         host = await start();
         await enter(world, host);
         await returned(world);
-        if (signal === "SIGKILL") for (const room of world.liveRooms) room.wasKilled = true;
+        for (const room of signal === "SIGKILL" ? world.liveRooms : []) {
+          room.wasKilled = true;
+          room.read.clear();
+        }
         world.isDown = false;
+      } else if (schedule.chance(0.06)) {
+        figures.backups++;
+        const moving = async () => {
+          figures.moves += await batch(world, 8);
+        };
+        await backUp(world, moving, start, loggedIn);
       }
       await compare(world);
       figures.rounds++;
@@ -164,10 +195,14 @@ async function within(world: World, made: Promise<void>, what: string): Promise<
   await Promise.race([made, late]).finally(() => clearTimeout(timer));
 }
 
-async function enter(world: World, { url }: Host): Promise<void> {
-  world.server = { url, port: Number(new URL(url).port) };
-  const answer = await send(world.server, "/admin/api/session.login", { body: { password: PASSWORD } });
-  world.consoleToken = (answer.body as { result: { token: string } }).result.token;
+async function loggedIn({ url }: Host) {
+  const server = { url, port: Number(new URL(url).port) };
+  const answer = await send(server, "/admin/api/session.login", { body: { password: PASSWORD } });
+  return { server, consoleToken: (answer.body as { result: { token: string } }).result.token };
+}
+
+async function enter(world: World, host: Host): Promise<void> {
+  Object.assign(world, await loggedIn(host));
   world.live?.close();
   world.live = new LiveConsole(world);
 }
@@ -194,6 +229,8 @@ async function returned(world: World): Promise<void> {
 /** Takes over what the server says of rooms and people, as it may have done what it did not answer. */
 async function relearn(world: World): Promise<void> {
   world.isUnsure = false;
+  await hooks.learnHooks(world);
+  await learnSettings(world);
   const users = (await admin(world, "users.list", { pageSize: 1000 })).items;
   for (const { id } of users) {
     if (id !== world.watcher.id && !world.people.has(id)) await admin(world, "users.delete", { userId: id });
@@ -203,7 +240,7 @@ async function relearn(world: World): Promise<void> {
     person.isGone = row === undefined;
     if (!row) continue;
     [person.username, person.displayName] = [row.username, row.displayName];
-    if (person.password !== undefined) await logInAgain(world, person);
+    if (person.password !== undefined) person.isGone = !(await logInAgain(world, person));
   }
   const rooms = (await admin(world, "rooms.list", { pageSize: 1000 })).items;
   for (const { id } of rooms) {
@@ -220,22 +257,39 @@ async function relearn(world: World): Promise<void> {
     for (const { id } of items) room.members.add(id);
     const bans = await admin(world, "moderation.bans", { filter: { roomId: room.id } });
     room.banned.clear();
-    for (const { user } of bans.items) if (user) room.banned.add(user.id);
+    for (const { user, until } of bans.items) if (user) room.banned.set(user.id, endOf(until));
     room.muted.clear();
     const mutes = await admin(world, "moderation.mutes", { filter: { roomId: room.id } });
-    for (const { user } of mutes.items) if (user) room.muted.add(user.id);
+    for (const { user, until } of mutes.items) if (user) room.muted.set(user.id, endOf(until));
   }
 }
 
-async function logInAgain(world: World, person: Person): Promise<void> {
+const endOf = (until: string | null): number =>
+  until === null ? Number.POSITIVE_INFINITY : Date.parse(until);
+
+/** @returns false if a removal that a kill interrupted is finished now */
+async function logInAgain(world: World, person: Person): Promise<boolean> {
   const path = "GET /api/me";
-  if (person.token && (await native(world.server, person.token, path).then(Boolean, () => false))) return;
+  if (person.token && (await native(world.server, person.token, path).then(Boolean, () => false)))
+    return true;
   const before = person.password;
   try {
     person.token = await logIn(world, person);
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     person.password = `${before}+`;
-    person.token = await logIn(world, person);
+    person.token = await logIn(world, person).catch((other: unknown) => {
+      if (!(other instanceof Refused)) throw other;
+      return undefined;
+    });
+    if (person.token === undefined) {
+      await eventually(async () => {
+        const { items } = await admin(world, "users.list", { pageSize: 1000 });
+        const isThere = items.some(({ id }) => id === person.id);
+        return isThere ? `${person.username} cannot log in: ${error}` : undefined;
+      });
+      return false;
+    }
   }
+  return true;
 }

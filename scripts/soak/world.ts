@@ -16,11 +16,12 @@ export interface Person {
 }
 
 export interface Line {
-  readonly text: string;
+  /** Begins with `?` until it is known: the address of a picture that nobody was told. */
+  text: string;
   /** The connection that sent it, and its number among the lines of that connection. */
   readonly visit: Visit | undefined;
   readonly number: number;
-  /** 0: the console. */
+  /** 0: the console; -1: a webhook. */
   readonly author: number;
   seq?: number | undefined;
   /** `lost`: the answer never came, so it may be there or not; `edited` as well, then with either text. */
@@ -33,6 +34,25 @@ export interface Line {
   acknowledgedAt: number;
 }
 
+export interface Hook {
+  readonly id: number;
+  readonly path: string;
+  readonly maker: number;
+}
+
+/** A page of API D, whose groups are rooms. */
+export interface Merchant {
+  readonly id: string;
+  readonly owner: number;
+}
+
+/** An uploaded file and what must be read there: its bytes, or any picture. */
+export interface StoredFile {
+  readonly path: string;
+  readonly content: string | undefined;
+  readonly owner: number;
+}
+
 export interface Room {
   readonly id: number;
   name: string;
@@ -43,8 +63,14 @@ export interface Room {
   readonly members: Set<number>;
   /** Whether they belong to it is to be asked, because two moves of one moment contradicted each other. */
   readonly unsure: Set<number>;
-  readonly muted: Set<number>;
-  readonly banned: Set<number>;
+  /** Until when (ms since 1970; Infinity: for ever). */
+  readonly muted: Map<number, number>;
+  readonly banned: Map<number, number>;
+  /** Up to which message somebody has read at least. */
+  readonly read: Map<number, number>;
+  readonly hooks: Hook[];
+  /** API D: the page that it is a group of. */
+  readonly merchant: Merchant | undefined;
   readonly lines: Line[];
   /** A native admin's connection: what it hears, all others have to hear. */
   watcher: NativeClient;
@@ -75,6 +101,15 @@ export interface Visit {
   said: number;
 }
 
+/** How exactly the ends of bans and mutes are known. */
+const END_MS = 2_000;
+
+/** Whether a ban or mute is in force; undefined: it may just have ended. */
+export function isInForce(until: number | undefined): boolean | undefined {
+  if (until === undefined) return false;
+  return Math.abs(until - Date.now()) < END_MS ? undefined : until > Date.now();
+}
+
 export class Violation extends Error {}
 
 export class World {
@@ -82,6 +117,10 @@ export class World {
   readonly people = new Map<number, Person>();
   readonly rooms = new Map<number, Room>();
   readonly visits: Visit[] = [];
+  readonly merchants: Merchant[] = [];
+  /** Files that no message contains. */
+  readonly files: StoredFile[] = [];
+  maxLength = 4_000;
   /** The newest last. */
   readonly log: string[] = [];
   server: Server = { url: "", port: 0 };
