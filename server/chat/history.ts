@@ -57,13 +57,18 @@ export class History {
     }
   }
 
-  /** When each message since a time (ISO 8601) was sent, without removed ones; in no order. */
+  /**
+   * When each message since a time (ISO 8601) was sent, without removed ones; in no order. A room that cannot be read,
+   * which the log has reported, is left out.
+   */
   async *sentSince(since: string): AsyncGenerator<string> {
     const { activity, messages } = this.#context.store;
     const where = [["lastMessageAt", ">", since]] as const;
     for (const { roomId } of (await activity.page({ where, limit: Number.POSITIVE_INFINITY })).items) {
       for (let before: number | undefined, hasMore = true; hasMore; ) {
-        const page = await messages.page(roomId, { before, limit: PAGE });
+        const page = await messages
+          .page(roomId, { before, limit: PAGE })
+          .catch(() => ({ items: [], hasMore: false }));
         const recent = page.items.filter(({ sentAt }) => sentAt >= since);
         for (const { sentAt } of recent) yield sentAt;
         before = page.items[0]?.seq;

@@ -47,9 +47,12 @@ export async function entriesIn(folder: string): Promise<readonly DataEntry[]> {
   return (await Promise.all(kinds)).flat();
 }
 
-/** The files and folders that a backup contains and a restore replaces. */
+/**
+ * The files and folders that a backup contains and a restore replaces. Those of others, such as `lost+found` on a disk
+ * of its own, may not even be readable.
+ */
 export async function dataEntries(dataDir: string): Promise<readonly DataEntry[]> {
-  const entries = (await entriesIn(dataDir)).filter(({ path }) => isDataPath(path));
+  const entries = (await entriesIn(dataDir)).filter(({ path }) => isOwnName(path) && isDataPath(path));
   const hasAudit = await stat(join(dataDir, AUDIT)).then(
     (found) => found.isDirectory(),
     () => false,

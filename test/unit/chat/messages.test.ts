@@ -381,6 +381,27 @@ describe("after a crash, a summary that is behind its history", () => {
   });
 });
 
+it("a room that cannot be read does not prevent counting the messages of the others", async () => {
+  const { history, messages, rooms } = world.core;
+  const names = ["Broken", "Sound"];
+  const [broken] = await Promise.all(
+    names.map(async (name) => {
+      const room = await rooms.create(world.host, { name });
+      await messages.say(world.host, room.id, "hello");
+      return room;
+    }),
+  );
+  const { messages: log } = world.store;
+  const page = log.page.bind(log);
+  vi.spyOn(log, "page").mockImplementation(async (roomId, query) => {
+    if (roomId === broken?.id) throw new Error("on purpose");
+    return page(roomId, query);
+  });
+  const sent: string[] = [];
+  for await (const time of history.sentSince("2000-01-01T00:00:00.000Z")) sent.push(time);
+  expect(sent).toHaveLength(1);
+});
+
 it("messages that are posted and removed at the same time are all counted", async () => {
   const { rooms, messages, history } = world.core;
   const { actor } = await world.person("ada");

@@ -94,6 +94,17 @@ describe("a backup", () => {
     expect(await readFile(join(kept, "uploads", "20260304", "notes.bak"), "utf8")).toContain("an upload");
   });
 
+  it("leaves what is not the server's, and may be unreadable, where it is", async () => {
+    await mkdir(join(data, "lost+found"));
+    const { path } = await createBackup(data, facts);
+    await restoreBackup(path, join(home, "copy"));
+    expect(await readdir(join(home, "copy"))).not.toContain("lost+found");
+
+    await stageRestore(path, data, facts.now);
+    await applyPendingRestore(data, log);
+    expect(await readdir(data)).toContain("lost+found");
+  });
+
   it("leaves no snapshot behind and does not include earlier backups", async () => {
     await createBackup(data, facts);
     await createBackup(data, facts);

@@ -1,10 +1,18 @@
 import { chmod, mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { isOwnName } from "../../../server/store/layout.ts";
 import { makePrivate } from "../../../server/store/tidy.ts";
+import { folderBytes } from "../../../server/store/usage.ts";
 import { newFolder, storeOn } from "../../support/store.ts";
+
+it("a folder that cannot be read counts as nothing in the size of the data", async () => {
+  const unreadable = join(newFolder(), "a file");
+  await writeFile(unreadable, "12345");
+  expect(await folderBytes(unreadable)).toBe(0);
+  expect(await folderBytes(dirname(unreadable))).toBe(5);
+});
 
 describe("a start", () => {
   it("removes interrupted restores and backups, and nothing else", async () => {
