@@ -3,9 +3,17 @@ import { uiTextNow } from "./i18n/index.ts";
 import { getLanguage, type Language } from "./i18n/language.ts";
 import { serverNow } from "./now.ts";
 
+/** How long a format is kept, in ms: it stays in the time zone in which it was made, and a computer may travel. */
+const KEEP_MS = 10_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
+let keptUntil = 0;
 
 function format(language: Language, kind: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const now = performance.now();
+  if (now >= keptUntil) {
+    formats.clear();
+    keptUntil = now + KEEP_MS;
+  }
   const key = `${language} ${kind}`;
   const made = formats.get(key) ?? new Intl.DateTimeFormat(language, options);
   formats.set(key, made);

@@ -1,6 +1,6 @@
 /** Times as people say them. */
-import { describe, expect, it } from "vitest";
-import { duration, relativeTime } from "../../../../renderer/ui/time.ts";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { clockTime, duration, relativeTime } from "../../../../renderer/ui/time.ts";
 
 describe("a relative time", () => {
   const now = new Date(2026, 4, 13, 15, 0);
@@ -35,4 +35,18 @@ it.each([
 ])("a wait of %i s is told in the largest unit that fits", (seconds, english, chinese) => {
   expect(duration(seconds, "en")).toBe(english);
   expect(duration(seconds, "zh-CN")).toBe(chinese);
+});
+
+it("a clock time follows the computer to another time zone", () => {
+  vi.useFakeTimers();
+  onTestFinished(() => {
+    vi.useRealTimers();
+    vi.unstubAllEnvs();
+  });
+  const noon = new Date("2026-05-13T12:00:00Z");
+  vi.stubEnv("TZ", "Europe/Berlin");
+  expect(clockTime(noon, "zh-CN")).toBe("14:00");
+  vi.stubEnv("TZ", "Asia/Tokyo");
+  vi.advanceTimersByTime(30_000);
+  expect(clockTime(noon, "zh-CN")).toBe("21:00");
 });
