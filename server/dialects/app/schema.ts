@@ -29,7 +29,7 @@ const flag = z.preprocess(
 /** An empty one was left out: a query cannot say so otherwise. */
 const count = (most: number) =>
   text(6)
-    .pipe(z.string().regex(/^(?:[1-9]\d{0,5})?$/))
+    .pipe(z.string().regex(/^(?:[1-9]\d{0,5})?$/, "must be a whole number from 1"))
     .transform((digits) => (digits === "" ? undefined : Number(digits)))
     .pipe(z.number().max(most).optional())
     .optional();

@@ -57,6 +57,13 @@ describe("failures repeat the HTTP status in `code`", () => {
     expect([status, body]).toEqual([200, expect.objectContaining({ currentPage: "1", pageSize: "30" })]);
   });
 
+  it("a page that is no positive whole number is refused in plain words", async () => {
+    for (const page of ["0", "-1", "1.5", "two"]) {
+      const { body } = await send(host, `GET /rooms/?page=${page}`);
+      expect(body, page).toMatchObject({ msg: "参数无效：page: must be a whole number from 1" });
+    }
+  });
+
   it("a room's state is read in any case, as programs send it in forms", async () => {
     const { token = "" } = await enrol(host, "forms");
     const states = [];
