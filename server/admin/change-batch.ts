@@ -6,7 +6,6 @@ import type { AdminDeps } from "./deps.ts";
 
 /** Rows of one kind in one turn; the rest waits for the next. */
 const MAX_ROWS = 200;
-const MAX_AUDIT_ROWS = 100;
 
 const LIST_CHANGES = ["moderation.changed", "merchants.changed", "files.changed", "hooks.changed"] as const;
 
@@ -104,11 +103,13 @@ export class ChangeBatch {
     if (users.length > 0) events.push({ type: "users.changed", users });
     if (this.#hasAudit) {
       this.#hasAudit = false;
-      const { items } = await core.audit.page({ page: 1, pageSize: MAX_AUDIT_ROWS });
-      const fresh = items.filter(({ id }) => id > this.#lastAudit);
-      this.#lastAudit = fresh[0]?.id ?? this.#lastAudit;
-      if (fresh.length > 0) {
-        events.push({ type: "audit.added", rows: fresh.map((entry) => present.log(entry)) });
+      const since = { after: this.#lastAudit, page: 1, pageSize: Number.MAX_SAFE_INTEGER };
+      const { items } = await core.audit.page(since);
+      const oldest = items.slice(-MAX_ROWS);
+      this.#lastAudit = oldest[0]?.id ?? this.#lastAudit;
+      if (oldest.length < items.length) this.#hasAudit = true;
+      if (oldest.length > 0) {
+        events.push({ type: "audit.added", rows: oldest.map((entry) => present.log(entry)) });
       }
     }
     return events;

@@ -137,6 +137,8 @@ export interface AuditQuery {
   readonly query?: string | undefined;
   /** Only actions that start with one of these. */
   readonly actions?: readonly string[] | undefined;
+  /** Only entries with greater ids. */
+  readonly after?: number | undefined;
   readonly page: number;
   readonly pageSize: number;
 }

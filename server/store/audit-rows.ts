@@ -1,4 +1,5 @@
 /** The newest audit entries in memory, to be searched. */
+import type { AuditQuery } from "../chat/ports.ts";
 import type { AuditEntry } from "../chat/types.ts";
 
 export class AuditRows {
@@ -21,14 +22,15 @@ export class AuditRows {
    * @param actions beginnings of actions; none: all.
    * @param page from 1.
    */
-  find(query: string, actions: readonly string[], page: number, pageSize: number) {
+  find({ query = "", actions = [], after = 0, page, pageSize }: AuditQuery) {
     const wanted = query.toLowerCase();
     const skip = (Math.max(1, page) - 1) * pageSize;
     const items: AuditEntry[] = [];
     let total = 0;
     for (let at = this.#rows.length - 1; at >= 0; at--) {
       const row = this.#rows[at];
-      if (row === undefined || !row.words.includes(wanted)) continue;
+      if (row === undefined || row.entry.id <= after) break;
+      if (!row.words.includes(wanted)) continue;
       if (actions.length > 0 && !actions.some((action) => row.entry.action.startsWith(action))) continue;
       if (total >= skip && items.length < pageSize) items.push(row.entry);
       total++;

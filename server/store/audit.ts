@@ -42,12 +42,7 @@ export class DiskAuditLog implements AuditLog {
     this.#timer ??= setTimeout(() => void this.flush(), FLUSH_DELAY_MS).unref();
   }
 
-  async list({
-    query,
-    actions,
-    page,
-    pageSize,
-  }: AuditQuery): Promise<{ items: readonly AuditEntry[]; total: number }> {
+  async list(query: AuditQuery): Promise<{ items: readonly AuditEntry[]; total: number }> {
     this.#rows ??= await this.#disk.run(async () => {
       await this.#open();
       const rows = this.#rows ?? new AuditRows(await this.#load());
@@ -55,7 +50,7 @@ export class DiskAuditLog implements AuditLog {
       this.#rows = rows;
       return rows;
     });
-    return this.#rows.find(query ?? "", actions ?? [], page, pageSize);
+    return this.#rows.find(query);
   }
 
   /** Writes what waits. Never rejects: what could not be written is reported and tried again. */
