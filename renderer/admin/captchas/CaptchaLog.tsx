@@ -37,7 +37,7 @@ export function CaptchaLog() {
   const purposeOf = ({ purpose }: Pick<CaptchaRow, "purpose">) => t(`why.captcha.request.${purpose}`);
   const isPending = ({ state }: CaptchaRow) => state === "pending";
   const isOpen = ({ state }: CaptchaRow) => state === "pending" || state === "delivered";
-  const revoke = useAskAll((rows: readonly CaptchaRow[]) => ({
+  const revoke = useAskAll((t, rows: readonly CaptchaRow[]) => ({
     title: t("revokeCodes", { count: rows.length }),
     body: t("revokeCodesBody", { targets: formatList(rows.map(({ target }) => target)) }),
     confirmLabel: t("revoke"),

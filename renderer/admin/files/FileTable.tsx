@@ -16,7 +16,7 @@ import { reloadOn } from "../table/live.ts";
 export function FileTable() {
   const t = useAdminText();
   const client = useClient();
-  const remove = useAskAll((rows: readonly FileRow[]) => ({
+  const remove = useAskAll((t, rows: readonly FileRow[]) => ({
     title: t("deleteTitle", { name: nameOrCount(rows, t("fileCount", { count: rows.length })) }),
     body: t("deleteFilesBody", { count: rows.length }),
     confirmLabel: t("delete"),

@@ -30,7 +30,7 @@ export function Codes({ onNew }: { onNew: () => void }) {
       toast(t("codesCopied", { count: rows.length }), { tone: "good" });
     }
   };
-  const revoke = useAskAll((rows: readonly ActivationCodeRow[]) => ({
+  const revoke = useAskAll((t, rows: readonly ActivationCodeRow[]) => ({
     title: t("revokeActivation", { count: rows.length }),
     body: t("revokeActivationBody", { count: rows.length }),
     confirmLabel: t("revoke"),

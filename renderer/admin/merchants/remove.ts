@@ -1,15 +1,13 @@
 import type { MerchantRow } from "../../../server/admin/contract.ts";
 import { joinSentences } from "../../ui/i18n/text.ts";
 import { useClient } from "../context.ts";
-import { useAdminText } from "../i18n/index.ts";
 import { nameOrCount } from "../i18n/names.ts";
 import { useAskAll } from "../parts/act.ts";
 
 /** Confirms, with numbers, before merchant pages are deleted. */
 export function useDeleteMerchants(): (rows: readonly MerchantRow[], done?: () => void) => void {
-  const t = useAdminText();
   const client = useClient();
-  return useAskAll((rows) => {
+  return useAskAll((t, rows) => {
     const groups = rows.reduce((sum, row) => sum + row.groups, 0);
     const members = rows.reduce((sum, row) => sum + row.members, 0);
     const name = nameOrCount(rows, t("merchantCount", { count: rows.length }));

@@ -15,7 +15,7 @@ export function HostActions({ status }: { status: HostStatus }) {
   const ask = useAsk();
   const order = (operation: "host.restart" | "host.stop") => {
     const isStop = operation === "host.stop";
-    ask({
+    ask((t) => ({
       title: isStop ? t("stopTitle") : t("restartTitle"),
       body: isStop
         ? t("stopBody", { count: status.onlineUsers })
@@ -26,7 +26,7 @@ export function HostActions({ status }: { status: HostStatus }) {
         await client.call(operation, {});
         acts.report({ done: isStop ? t("stopping") : t("restarting") });
       },
-    });
+    }));
   };
   return (
     <ActionMenu

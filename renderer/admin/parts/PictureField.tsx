@@ -53,12 +53,12 @@ export function PictureField({ avatar, hasPicture, name, save }: Props) {
             size="xs"
             leftSection={<Trash2 size={15} />}
             onClick={() =>
-              ask({
+              ask((t) => ({
                 title: t("removePictureTitle"),
                 body: t("removePictureBody", { name }),
                 confirmLabel: t("removePicture"),
                 onConfirm: () => save(null),
-              })
+              }))
             }
           >
             {t("removePicture")}

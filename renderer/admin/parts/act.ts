@@ -107,18 +107,19 @@ interface QuestionForAll<T> extends Omit<Question, "onConfirm"> {
  * tried. `about` is what the question says besides the items.
  */
 export function useAskAll<T, A extends readonly unknown[] = []>(
-  questionOf: (items: readonly T[], ...about: A) => QuestionForAll<T>,
+  questionOf: (t: AdminText, items: readonly T[], ...about: A) => QuestionForAll<T>,
 ): (items: readonly T[], after?: () => void, ...about: A) => void {
   const ask = useAsk();
   const acts = useActionRunner();
-  return (items, after, ...about) => {
-    const { work, done, ...question } = questionOf(items, ...about);
-    ask({
-      ...question,
-      onConfirm: async (_reason, signal) => {
-        await acts.runAll(items, work, { done }, { signal });
-        if (!signal.aborted) after?.();
-      },
+  return (items, after, ...about) =>
+    ask((t) => {
+      const { work, done, ...question } = questionOf(t, items, ...about);
+      return {
+        ...question,
+        onConfirm: async (_reason, signal) => {
+          await acts.runAll(items, work, { done }, { signal });
+          if (!signal.aborted) after?.();
+        },
+      };
     });
-  };
 }

@@ -128,12 +128,11 @@ export function Messages({ room }: { room: RoomRow }) {
 
 /** Confirms before a message is deleted. */
 function useRemove(room: RoomRow): (message: Message) => void {
-  const t = useAdminText();
   const client = useClient();
   const acts = useActionRunner();
   const ask = useAsk();
   return (message) =>
-    ask({
+    ask((t) => ({
       title: t("deleteMessageTitle"),
       body: t("deleteMessageBody", { who: message.author.displayName || t("theServer"), room: room.name }),
       confirmLabel: t("delete"),
@@ -141,5 +140,5 @@ function useRemove(room: RoomRow): (message: Message) => void {
         await client.call("rooms.deleteMessage", { roomId: room.id, messageId: message.id });
         acts.report({ done: t("messageDeleted") });
       },
-    });
+    }));
 }

@@ -1,20 +1,18 @@
 import { useClient } from "../context.ts";
-import { useAdminText } from "../i18n/index.ts";
 import { useAsk } from "../parts/Ask.tsx";
 import { useStatus } from "../state/host.ts";
 
 /** Offers to restart the server so that the pending restore takes effect. */
 export function useAskRestart(): () => void {
-  const t = useAdminText();
   const client = useClient();
   const ask = useAsk();
   const count = useStatus()?.onlineUsers ?? 0;
   return () =>
-    ask({
+    ask((t) => ({
       title: t("restoreReadyTitle"),
       body: t("restoreReadyBody", { count }),
       confirmLabel: t("restartNow"),
       cancelLabel: t("later"),
       onConfirm: () => client.call("host.restart", {}),
-    });
+    }));
 }

@@ -37,7 +37,7 @@ export function useUserActions(): UserActions {
       done: next === "admin" ? t("madeAdmin", { who: displayName }) : t("madeUser", { who: displayName }),
       undo: () => client.call("users.setRole", { userId, role }),
     });
-  const endSessions = useAskAll((users: readonly UserRow[]) => ({
+  const endSessions = useAskAll((t, users: readonly UserRow[]) => ({
     title: t("endSessionsTitle", { who: peopleName(t, users) }),
     body: t("endSessionsBody", { count: users.length }),
     confirmLabel: t("endSessions"),
@@ -45,7 +45,7 @@ export function useUserActions(): UserActions {
     work: ({ id }) => client.call("users.endSessions", { userId: id }),
     done: (count) => t("sessionsEnded", { count }),
   }));
-  const askRemoval = useAskAll((users: readonly UserRow[], owned: Owned) => ({
+  const askRemoval = useAskAll((t, users: readonly UserRow[], owned: Owned) => ({
     title: t("deleteTitle", { name: peopleName(t, users) }),
     body: t("deleteUserBody", {
       who: peopleName(t, users),

@@ -14,7 +14,7 @@ import { reloadOn } from "../table/live.ts";
 export default function WebhooksPage() {
   const t = useAdminText();
   const client = useClient();
-  const revoke = useAskAll((rows: readonly HookRow[]) => ({
+  const revoke = useAskAll((t, rows: readonly HookRow[]) => ({
     title: t("revokeHooks", { name: nameOrCount(rows, t("hookCount", { count: rows.length })) }),
     body: t("revokeHooksBody", { count: rows.length }),
     confirmLabel: t("revoke"),

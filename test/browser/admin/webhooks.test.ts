@@ -66,3 +66,19 @@ it("the page Webhooks shows new and used ones live, sorts, filters and revokes t
   expect(sins).toEqual([]);
   await context.close();
 });
+
+it("an open confirmation follows the language that another tab chooses", async () => {
+  const { host, lobbyId } = world;
+  const { page, context, sins } = await openConsole(browser, host, `/admin/rooms/${lobbyId}`);
+  await page.getByRole("button", { name: "Dissolve" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Reason").fill("Term is over");
+  const other = await context.newPage();
+  await other.goto(`${host.url}/admin`);
+  await other.getByRole("button", { name: "简体中文" }).click();
+  await dialog.getByRole("button", { name: "解散", exact: true }).waitFor();
+  expect(await dialog.innerText()).not.toMatch(/Dissolve|cannot be undone/);
+  expect(await dialog.getByLabel("原因").inputValue()).toBe("Term is over");
+  expect(sins).toEqual([]);
+  await context.close();
+});
