@@ -1,87 +1,51 @@
 /** Example values of the API reference: for each field name, the first value that fits the field's type. */
 const PICTURE =
   "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==";
-const OBJECT_ID = "000000000000000000000001";
-const PERSON = "ada";
-const CALLED = "Ada";
-const PASSWORD = "correct horse";
-const MAIL = "ada@example.org";
-const PHONE = "13800000000";
-const ROOM = "Tea room";
-const ABOUT = "Everyone is welcome";
-const CODE = "4821";
 
-const EXAMPLES: Readonly<Record<string, readonly unknown[]>> = {
+/** Each with the fields that it is an example of. */
+const EXAMPLES: readonly (readonly [value: unknown, fields: string])[] = [
   // People
-  username: [PERSON],
-  user_name: [PERSON],
-  roomowner: [PERSON],
-  login: [PERSON],
-  userId: [PERSON, 1],
-  newusername: ["ada.l"],
-  displayName: [CALLED],
-  nickname: [CALLED],
-  userName: [CALLED],
-  password: [PASSWORD],
-  user_password: [PASSWORD],
-  userPwd: [PASSWORD],
-  old_password: [PASSWORD],
-  oldPassword: [PASSWORD],
-  newPwd: ["battery staple"],
-  phone: [PHONE],
-  user_tel: [PHONE],
-  email: [MAIL],
-  userEmail: [MAIL],
-  userdetail: ["Fond of tea"],
-  location: ["福州"],
-  profile: [{ detail: "Fond of tea", location: "福州" }],
-  sex: ["0"],
-  age: ["30"],
-  country: ["中国"],
-  province: ["福建"],
-  city: ["福州"],
-  career: ["Engineer"],
-  icon: [PICTURE],
-  login_type: ["1"],
-  snsid: ["o6_bmjrPTlm6_2sgVt7hMZOPfL2M"],
-  access_token: ["OezXcEiiBSKSxW0eoylIeAsR0msAa"],
-  captcha: [CODE],
-  验证码: [CODE],
+  ["ada", "username user_name roomowner login userId"],
+  ["ada.l", "newusername"],
+  ["Ada", "displayName nickname userName"],
+  ["correct horse", "password user_password userPwd old_password oldPassword"],
+  ["battery staple", "newPwd"],
+  ["13800000000", "phone user_tel"],
+  ["ada@example.org", "email userEmail"],
+  ["Fond of tea", "userdetail"],
+  [{ detail: "Fond of tea", location: "福州" }, "profile"],
+  ["0", "sex"],
+  ["30", "age"],
+  ["中国", "country"],
+  ["福建", "province"],
+  ["福州", "city location"],
+  ["Engineer", "career"],
+  [PICTURE, "icon"],
+  ["o6_bmjrPTlm6_2sgVt7hMZOPfL2M", "snsid"],
+  ["OezXcEiiBSKSxW0eoylIeAsR0msAa", "access_token"],
+  ["4821", "captcha 验证码 code"],
   // Rooms
-  roomname: [ROOM],
-  roomName: [ROOM],
-  room_name: [ROOM],
-  room_alias: [ROOM],
-  newroomname: ["Coffee room"],
-  roomdetail: [ABOUT],
-  detail: [ABOUT],
-  roomId: ["1"],
-  roomCap: ["20"],
-  roomAccess: ["true"],
-  capacity: [20],
-  isPublic: [true],
-  isActive: [true],
-  isReadOnly: [false],
-  active: [true],
-  status: ["1"],
-  code: [CODE],
-  reason: ["Too loud"],
-  minutes: [10],
-  seq: [1],
+  ["Tea room", "roomname roomName room_name room_alias name"],
+  ["Coffee room", "newroomname"],
+  ["Everyone is welcome", "roomdetail detail"],
+  ["1", "roomId status login_type pk"],
+  ["20", "roomCap"],
+  ["true", "roomAccess"],
+  [20, "capacity"],
+  [true, "isPublic isActive active"],
+  [false, "isReadOnly"],
+  ["Too loud", "reason"],
+  [10, "minutes"],
+  [1, "seq id userId"],
   // Messages and webhooks
-  body: ["Hello"],
-  token: ["0f1e2d3c"],
-  path: ["/hooks/0f1e2d3c"],
+  ["Hello", "body"],
+  ["0f1e2d3c", "token"],
+  ["/hooks/0f1e2d3c", "path"],
   // Pages and lists
-  activationCode: ["ABCD-EFGH-JKLM"],
-  merchant: [OBJECT_ID],
-  group: [OBJECT_ID],
-  customer: [OBJECT_ID],
-  q: ["tea"],
-  pk: ["1"],
-  id: [1],
-  name: [ROOM],
-};
+  ["ABCD-EFGH-JKLM", "activationCode"],
+  ["000000000000000000000001", "merchant group customer"],
+  ["tea", "q"],
+];
 
 interface Property {
   readonly type?: string | readonly string[];
@@ -91,7 +55,7 @@ interface Property {
 /** An example of that field, if there is one that its JSON Schema accepts. */
 export function exampleOf(field: string, schema: Property): unknown {
   const types = new Set([schema, ...(schema.anyOf ?? [])].flatMap(({ type = [] }) => type));
-  return EXAMPLES[field]?.find((value) =>
-    typeof value === "number" ? types.has("integer") || types.has("number") : types.has(typeof value),
-  );
+  const fits = (value: unknown) =>
+    typeof value === "number" ? types.has("integer") || types.has("number") : types.has(typeof value);
+  return EXAMPLES.find(([value, fields]) => fits(value) && fields.split(" ").includes(field))?.[0];
 }
