@@ -5,23 +5,7 @@ import { useAddressParams } from "./route.ts";
 
 export const PAGE_SIZES = [25, 50, 100, 250, 1000] as const;
 
-export interface TableRoute {
-  readonly query: string;
-  /** Filter key → the chosen value. */
-  readonly filter: Readonly<Record<string, string>>;
-  readonly sort: string;
-  readonly page: number;
-  readonly pageSize: number;
-  setQuery(query: string): void;
-  setFilter(key: string, value: string | null): void;
-  setSort(sort: string): void;
-  /** Back undoes it, unless it replaces. */
-  setPage(page: number, options?: { replace?: boolean }): void;
-  setPageSize(size: number): void;
-  /** Without search and filters. */
-  clear(): void;
-  readonly isNarrowed: boolean;
-}
+export type TableRoute = ReturnType<typeof useTableRoute>;
 
 const filterText = (filter: Readonly<Record<string, string>>): string =>
   Object.entries(filter)
@@ -43,7 +27,7 @@ interface Known {
 }
 
 /** @param id keeps the page size of this table between visits */
-export function useTableRoute(id: string, sortAtFirst: string, known: Known): TableRoute {
+export function useTableRoute(id: string, sortAtFirst: string, known: Known) {
   const params = useAddressParams();
   const given = Object.entries(filterOf(params.get("filter")));
   const filter = Object.fromEntries(given.filter(([key, value]) => known.isFilter(key, value)));
@@ -58,17 +42,20 @@ export function useTableRoute(id: string, sortAtFirst: string, known: Known): Ta
     page: Math.max(1, Math.floor(Number(params.get("page"))) || 1),
     pageSize: PAGE_SIZES.find((each) => each === size) ?? 50,
     isNarrowed: query !== "" || Object.keys(filter).length > 0,
-    setQuery: (next) => params.set({ q: next, page: null }, { replace: true }),
-    setFilter(key, value) {
+    setQuery: (next: string) => params.set({ q: next, page: null }, { replace: true }),
+    setFilter(key: string, value: string | null) {
       const { [key]: _, ...others } = filter;
       params.set({ filter: filterText(value === null ? others : { ...others, [key]: value }), page: null });
     },
-    setSort: (next) => params.set({ sort: next === sortAtFirst ? null : next, page: null }),
-    setPage: (next, options) => params.set({ page: next === 1 ? null : String(next) }, options),
-    setPageSize(next) {
+    setSort: (next: string) => params.set({ sort: next === sortAtFirst ? null : next, page: null }),
+    /** Back undoes it, unless it replaces. */
+    setPage: (next: number, options?: { replace?: boolean }) =>
+      params.set({ page: next === 1 ? null : String(next) }, options),
+    setPageSize(next: number) {
       deviceStorage.setItem(sizeKey, String(next));
       params.set({ size: String(next), page: null });
     },
+    /** Removes search and filters. */
     clear: () => params.set({ q: null, filter: null, page: null }),
   };
 }

@@ -1,37 +1,21 @@
 /** Assembles the client's state. Framework-free: its dependencies come from the page, or from a test. */
 import type { ServerEvents } from "../../../server/dialects/native/contract.ts";
-import { createEmitter, createStore, type Store } from "../../ui/store.ts";
-import type { Call } from "../wire/api.ts";
-import type { Transport } from "../wire/transport.ts";
-import { type Conversation, createConversation } from "./conversation.ts";
+import { createEmitter, createStore } from "../../ui/store.ts";
+import { createConversation } from "./conversation.ts";
 import type { Environment, StateDeps } from "./deps.ts";
-import { createDrafts, type Drafts } from "./drafts.ts";
+import { createDrafts } from "./drafts.ts";
 import { type ChatState, INITIAL } from "./model.ts";
-import { createMutes, type Mutes } from "./mutes.ts";
+import { createMutes } from "./mutes.ts";
 import { createOutbox } from "./outbox.ts";
-import { createPresence, type Presence } from "./presence.ts";
-import { createReading, type Reading } from "./reading.ts";
-import { createRooms, type Rooms } from "./rooms.ts";
-import { createSending, type Sending } from "./sending.ts";
-import { createSession, type Session } from "./session.ts";
+import { createPresence } from "./presence.ts";
+import { createReading } from "./reading.ts";
+import { createRooms } from "./rooms.ts";
+import { createSending } from "./sending.ts";
+import { createSession } from "./session.ts";
 
-export interface ChatClient {
-  readonly store: Store<ChatState>;
-  readonly api: Call;
-  readonly transport: Transport;
-  readonly session: Session;
-  readonly rooms: Rooms;
-  readonly conversation: Conversation;
-  readonly sending: Sending;
-  readonly presence: Presence;
-  readonly reading: Reading;
-  readonly mutes: Mutes;
-  readonly drafts: Drafts;
-  /** Subscribes to the server's events, after the state has handled them. Returns a function that unsubscribes. */
-  onEvent(listener: (name: keyof ServerEvents, payload: unknown) => void): () => void;
-}
+export type ChatClient = ReturnType<typeof createChatClient>;
 
-export function createChatClient(environment: Environment): ChatClient {
+export function createChatClient(environment: Environment) {
   const store = createStore<ChatState>(INITIAL);
   const events = createEmitter<[name: keyof ServerEvents, payload: unknown]>();
   const api = environment.makeApi({
@@ -90,6 +74,7 @@ export function createChatClient(environment: Environment): ChatClient {
     reading,
     mutes: createMutes(deps),
     drafts,
+    /** Subscribes to the server's events, after the state has handled them. Returns a function that unsubscribes. */
     onEvent: events.subscribe,
   };
 }
