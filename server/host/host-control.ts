@@ -207,7 +207,13 @@ async function visitorOf({ sessions, connections }: Core): Promise<string | null
 /** What lies in the data folder, folder by folder, its single files together as `documents`. */
 async function usageOf(dataDir: string): Promise<{ name: string; bytes: number; files: number }[]> {
   const rows = new Map<string, { name: string; bytes: number; files: number }>();
-  for (const entry of await readdir(dataDir, { withFileTypes: true, recursive: true })) {
+  const found = (await readdir(dataDir, { withFileTypes: true })).map((entry) =>
+    entry.isDirectory()
+      ? // Somebody else's may be unreadable, such as `lost+found` on a disk of its own.
+        readdir(join(dataDir, entry.name), { withFileTypes: true, recursive: true }).catch(() => [])
+      : [entry],
+  );
+  for (const entry of (await Promise.all(found)).flat()) {
     if (!entry.isFile()) continue;
     const path = join(entry.parentPath, entry.name);
     const inside = path.slice(join(dataDir, "/").length).split(/[\\/]/);

@@ -121,13 +121,15 @@ export function createUploads({ folder, clock, maxBytes, onChange, spaceFor }: U
     return wasThere;
   }
 
-  /** Reads the records of one folder's files that are not known: a record never changes. */
+  /** Reads the records of one folder's files that are not known: a record never changes. Unreadable ones are left out. */
   async function* recordsIn(day: string): AsyncIterable<StoredUpload> {
     const before = known.get(day);
     const records = new Map<string, StoredUpload>();
     for (const name of await namesIn(join(folder, day))) {
       if (!name.endsWith(RECORD_END)) continue;
-      const text = before?.has(name) ? undefined : await readText(join(folder, day, name));
+      const text = before?.has(name)
+        ? undefined
+        : await readText(join(folder, day, name)).catch(() => undefined);
       const record = before?.get(name) ?? (text === undefined ? undefined : recordOf(text, day));
       if (!record) continue;
       records.set(name, record);

@@ -1,5 +1,6 @@
 /** Searches the files of many rooms together, newest first, in small steps. */
 import { byPosition, type SearchPosition, type SearchTerms } from "../../chat/search-terms.ts";
+import { errorCode } from "../failures.ts";
 import { type Looking, type SearchedRoom, SegmentReplaced, type Step, walkRoom } from "./walk.ts";
 
 export interface ScanRequest {
@@ -67,7 +68,7 @@ function* scanOnce(
       const settled = found.filter(({ key }) => key > frontier);
       if (isSpent || settled.length >= limit) return page(settled, limit, startAt(frontier));
     }
-    const step = roomWalk.walk.next();
+    const step = stepOf(roomWalk.walk, rooms.length > 1);
     if (!step.done) {
       found.push(...step.value.found.filter((each) => byPosition(after, each) < 0));
       // One more than is wanted shows that there are more.
@@ -80,6 +81,16 @@ function* scanOnce(
     }
   }
   return page(found, limit, null);
+}
+
+/** @param isOneOfMany a room that cannot be read, which is reported when it is opened, ends without hiding the others. */
+function stepOf(walk: RoomWalk["walk"], isOneOfMany: boolean): IteratorResult<Step, void> {
+  try {
+    return walk.next();
+  } catch (error) {
+    if (isOneOfMany && errorCode(error) !== undefined) return { done: true, value: undefined };
+    throw error;
+  }
 }
 
 function page(found: SearchPosition[], limit: number, rest: SearchPosition | null): ScanAnswer {

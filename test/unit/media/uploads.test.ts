@@ -431,3 +431,16 @@ describe("the list of all uploads", () => {
     expect(await names()).toEqual(["a.txt", "c.txt"]);
   });
 });
+
+test("a record that cannot be read does not hide the other uploads", async () => {
+  const saved = await media.saveUpload(
+    { name: "notes.txt", data: text("hello") },
+    { roomId: null, ownerId: 77 },
+  );
+  const [, , day = ""] = saved.path.split("/");
+  // A folder where a file should be.
+  await mkdir(join(dataDir, "uploads", day, `${"0".repeat(24)}.meta.json`), { recursive: true });
+  const found: string[] = [];
+  for await (const { path } of media.uploads()) found.push(path);
+  expect(found).toContain(saved.path);
+});

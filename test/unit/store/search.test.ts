@@ -1,4 +1,4 @@
-import { readdir, stat, truncate, writeFile } from "node:fs/promises";
+import { cp, mkdir, readdir, rm, stat, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -45,6 +45,28 @@ describe("a search", () => {
     const second = await log.search({ ...query, limit: 2, after: first.next ?? undefined });
     expect(second.items.map((item) => item.message.seq)).toEqual([1000]);
     expect(second.next).toBeNull();
+  });
+
+  it("finds what other rooms hold when one cannot be read", async () => {
+    const folder = newFolder();
+    const log = logOn(folder);
+    await log.append(1, [message(1, { body: "word" })]);
+    // A folder where a segment should be, and a file where a room should be.
+    await mkdir(join(folder, "messages", "2", "000000000001.jsonl"), { recursive: true });
+    await writeFile(join(folder, "messages", "3"), "");
+    const rooms = [3, 2, 1].map((roomId) => ({ roomId, newest: null }));
+    expect(await all(log, { rooms, terms: termsOf("word") })).toEqual(["1-1"]);
+    await expect(log.append(2, [message(1)])).rejects.toMatchObject({ code: "storage_failed" });
+    expect(await all(log, { rooms, terms: termsOf("word") })).toEqual(["1-1"]);
+    await expect(all(log, { rooms: rooms.slice(1, 2), terms: termsOf("word") })).rejects.toThrow();
+
+    // As a kill would leave it, with the journal's entries of another room that cannot be read.
+    const copy = join(newFolder(), "copy");
+    await cp(folder, copy, { recursive: true });
+    await rm(join(copy, "messages", "1"), { recursive: true, force: true });
+    await writeFile(join(copy, "messages", "1"), "");
+    const again = logOn(copy);
+    expect(await all(again, { rooms, terms: termsOf("word") })).toEqual([]);
   });
 
   it("merges rooms by the time of their messages", async () => {
