@@ -66,6 +66,7 @@ describe("a search", () => {
     await rm(join(copy, "messages", "1"), { recursive: true, force: true });
     await writeFile(join(copy, "messages", "1"), "");
     const again = logOn(copy);
+    expect(await again.start()).toEqual([1]);
     expect(await all(again, { rooms, terms: termsOf("word") })).toEqual([]);
   });
 
