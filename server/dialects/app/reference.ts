@@ -47,6 +47,10 @@ const BODY_TYPES = ["application/json", "application/x-www-form-urlencoded", "mu
 const FAILURES = {
   "400": { description: "Invalid parameters", example: { status: "FAIL", msg: "参数无效", code: "400" } },
   "401": { description: "Missing or invalid token, wrong password or code" },
+  default: {
+    description: "Any other failure: `code` is its HTTP status",
+    example: { status: "FAIL", msg: "没有权限", code: "403" },
+  },
 };
 
 const operation = (

@@ -2,10 +2,10 @@
 import { z } from "zod";
 
 /** @param most the maximum length in characters; without it only the body's size limits the text */
-const text = (most = Number.MAX_SAFE_INTEGER) =>
+const text = (most?: number) =>
   z.preprocess(
     (v) => (typeof v === "number" || typeof v === "boolean" ? String(v) : v),
-    z.string().max(most),
+    most === undefined ? z.string() : z.string().max(most),
   );
 const required = (most?: number) => text(most).pipe(z.string().min(1));
 /** What cannot be empty counts as left out when it is: clients send back forms with empty fields. */

@@ -90,6 +90,8 @@ describe.each(DIALECTS.map((dialect) => [dialect.name, dialect] as const))(
       const named = [...JSON.stringify(document).matchAll(/"\$ref":"#\/components\/schemas\/(\w+)"/g)];
       for (const [, name = ""] of named) expect(document.components?.schemas).toHaveProperty(name);
       expect(document.info.version).toBe("1.2.3");
+      // A text without a limit of its own has none.
+      expect(JSON.stringify(document).includes(`"maxLength":${Number.MAX_SAFE_INTEGER}`)).toBe(false);
     });
 
     it("has exactly the routes of its routers", async () => {
@@ -121,6 +123,15 @@ it("says that a body may be missing where nothing in it is required", () => {
   expect(isRequired("POST /api/rooms/{id}/files")).toBe(true);
   expect(isRequired("DELETE /api/rooms/{id}/members/{userId}")).toBe(false);
 });
+
+it.each(["native", "app"])(
+  "says what failures with any status look like, of an API that has them: %s",
+  (name) => {
+    const operations = operationsOf(dialectCalled(name).reference("1.2.3"));
+    for (const [called, { responses }] of operations)
+      expect(responses.default, called).toHaveProperty("content");
+  },
+);
 
 it("shows what each call of the native API answers, with an example that has that shape", () => {
   const operations = Object.fromEntries(operationsOf(dialectCalled("native").reference("1.2.3")));
