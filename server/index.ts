@@ -136,7 +136,12 @@ async function assemble(options: HostOptions, taking: (release: () => Promise<un
   let save: (values: Partial<Settings>) => Promise<void> = async () => {};
   const base = createSettings(stored, overrides, (values) => save(values));
   const current = (): Settings => base.current;
-  const authority = new Authority({ folder: join(dataDir, "https"), names: ownNames, now: () => new Date() });
+  const mdns = new Mdns(log);
+  const authority = new Authority({
+    folder: join(dataDir, "https"),
+    names: () => ownNames(mdns.name),
+    now: () => new Date(),
+  });
   const visitors = new Visitors(current, log);
   const budgets = new Budgets(current, log);
   const network = createNetwork({
@@ -178,7 +183,6 @@ async function assemble(options: HostOptions, taking: (release: () => Promise<un
     clock: Date.now,
     monotonic: () => performance.now(),
   });
-  const mdns = new Mdns(log);
   const control = {
     dataDir,
     core,
@@ -245,7 +249,11 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
   const console = adminHttp(admin, visitors);
   const httpsUrls = (): readonly string[] =>
     secureUrls(listeners.https, authority, namesFor(current()["listen.host"]));
-  const trust = trustRoutes({ listeners, authority, urls: httpsUrls });
+  const trust = trustRoutes({
+    listeners,
+    authority,
+    urls: () => [...httpsUrls(), ...secureUrls(listeners.https, authority, [mdns.name])],
+  });
   const closeAdminSocket = adminSocket(io, admin, visitors);
 
   const isOn = ({ name }: Dialect): boolean => name === "native" || current()[`dialects.${name}`];
@@ -256,7 +264,7 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
   };
   const sweep = (): void => {
     inBackground(announce(), "Announcing the server failed");
-    inBackground(listeners.renewCertificate(), "Renewing the certificate failed");
+    inBackground(renew(), "Renewing the certificate failed");
     inBackground(core.sweep(), "Deleting expired data failed");
   };
   const sweeping = setInterval(sweep, SWEEP_MS).unref();
@@ -264,6 +272,10 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
     const host = current()["listen.host"];
     if (isOnlyHere(host)) await mdns.close();
     else await mdns.announce({ title: current()["server.name"], port: listeners.port, host });
+  };
+  const renew = async (): Promise<void> => {
+    await mdns.announced;
+    await listeners.renewCertificate();
   };
   const unsubscribe = settings.onChange((now) => {
     if (now["identity.trust"] === "token") core.connections.closeLeased();

@@ -10,5 +10,5 @@ export interface TrustInfo {
   readonly urls: readonly string[];
 }
 
-/** The server's URL for a device that trusts it; the `.local` name is always in the certificate. */
+/** The server's URL for a device that trusts it; `hearth.local` is always in the certificate. */
 export const secureUrl = ({ port, urls }: TrustInfo): string => urls[0] ?? `https://hearth.local:${port}/`;

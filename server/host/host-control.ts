@@ -114,7 +114,7 @@ export function createHostControl(deps: HostControlDeps): HostControl {
       return {
         adapters,
         host: host(),
-        mdns: mdns.announced,
+        mdns: await mdns.announced,
         port: listeners.port,
         https: https && { ...https, urls },
       };
@@ -125,7 +125,7 @@ export function createHostControl(deps: HostControlDeps): HostControl {
         host: host(),
         aliases: listeners.aliases,
         adapters: reachableAdapters(host(), listeners.port),
-        mdnsUrl: mdns.announced?.url ?? null,
+        mdnsUrl: (await mdns.announced)?.url ?? null,
         visitor: await visitorOf(deps.core),
       }),
     async dataUsage() {

@@ -1,10 +1,10 @@
-/** `hearth.local`: the host's name on the local network, announced by multicast DNS. */
+/** The host's name on the local network, announced by multicast DNS: `hearth.local`, or the next one that is free. */
 import type { Worker } from "node:worker_threads";
 import { startThread } from "../async/thread.ts";
 import type { Log } from "../log.ts";
 import { namesFor } from "./adapters.ts";
+import { HOST_NAME } from "./local-name.ts";
 
-export const HOST_NAME = "hearth.local";
 const WORKER = new URL("./mdns-worker.ts", import.meta.url);
 /** Stopping does not wait for a goodbye that cannot be sent. */
 const GOODBYE_MS = 300;
@@ -27,7 +27,8 @@ export class Mdns {
   readonly #log: Log;
   readonly #worker: URL;
   #thread: Worker | null = null;
-  #announced: Announcement | null = null;
+  #announced: Promise<Announcement | null> = Promise.resolve(null);
+  #name = HOST_NAME;
   /** What was announced last, with this machine's addresses, as JSON. */
   #latest = "";
   readonly #addressesOf: (host: string) => readonly string[];
@@ -43,9 +44,14 @@ export class Mdns {
     this.#addressesOf = addressesOf;
   }
 
-  /** null: nothing is announced. */
-  get announced(): Announcement | null {
+  /** Resolves as soon as a free name has been found, which takes about a second; null: nothing is announced. */
+  get announced(): Promise<Announcement | null> {
     return this.#announced;
+  }
+
+  /** The name that was announced last; `hearth.local` before. */
+  get name(): string {
+    return this.#name;
   }
 
   /**
@@ -58,9 +64,9 @@ export class Mdns {
     if (latest === this.#latest) return;
     const closed = this.close();
     this.#latest = latest;
-    await closed;
     // Meanwhile it may have been closed, or something else announced.
-    if (latest === this.#latest) this.#start(what, 1);
+    this.#announced = closed.then(() => (latest === this.#latest ? this.#start(what, 1) : null));
+    await closed;
   }
 
   async close(): Promise<void> {
@@ -68,7 +74,7 @@ export class Mdns {
     clearTimeout(this.#again);
     const thread = this.#thread;
     this.#thread = null;
-    this.#announced = null;
+    this.#announced = Promise.resolve(null);
     if (!thread) return;
     await new Promise<void>((resolve) => {
       const enough = setTimeout(resolve, GOODBYE_MS);
@@ -81,20 +87,34 @@ export class Mdns {
     await thread.terminate();
   }
 
-  #start(what: Announced, tries: number): void {
+  #start(what: Announced, tries: number): Promise<Announcement | null> {
     const thread = startThread(this.#worker, import.meta.url, { workerData: what });
     thread.unref();
     this.#thread = thread;
-    this.#announced = { name: HOST_NAME, url: `http://${HOST_NAME}:${what.port}/` };
     thread.on("error", (error) => {
       this.#log.warn(
         `Announcing failed: ${HOST_NAME}: ${error instanceof Error ? error.message : String(error)}`,
       );
       if (this.#thread !== thread) return;
       this.#thread = null;
-      this.#announced = null;
-      if (tries < MAX_TRIES)
-        this.#again = setTimeout(() => this.#start(what, tries + 1), TRY_AGAIN_MS).unref();
+      this.#announced = Promise.resolve(null);
+      if (tries >= MAX_TRIES) return;
+      const again = (): void => {
+        this.#announced = this.#start(what, tries + 1);
+      };
+      this.#again = setTimeout(again, TRY_AGAIN_MS).unref();
+    });
+    return new Promise((resolve) => {
+      thread.once("exit", () => resolve(null));
+      thread.on("message", (name: string) => {
+        const announcement = { name, url: `http://${name}:${what.port}/` };
+        resolve(announcement);
+        if (this.#thread !== thread) return;
+        if (name !== HOST_NAME)
+          this.#log.info(`Announced as ${name}: others on this network have ${HOST_NAME}.`);
+        this.#name = name;
+        this.#announced = Promise.resolve(announcement);
+      });
     });
   }
 }

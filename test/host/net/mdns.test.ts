@@ -56,8 +56,35 @@ it("of two announcements at once only the last one stays, and none after a close
   await told;
   expect(heard).toEqual([last]);
   await Promise.all([mdns.announce(SERVER), mdns.close()]);
-  expect(mdns.announced).toBeNull();
+  expect(await mdns.announced).toBeNull();
   expect(heard).toEqual([last]);
+});
+
+it("the name is the one that the thread found free, and a later one follows", async () => {
+  const mdns = new Mdns(
+    collectingLog().log,
+    threadOf(`
+      import { parentPort } from "node:worker_threads";
+      const channel = new BroadcastChannel("names");
+      channel.onmessage = ({ data }) => parentPort.postMessage(data);
+      parentPort.postMessage("hearth-2.local");
+      parentPort.once("message", () => process.exit(0));`),
+  );
+  const channel = new BroadcastChannel("names");
+  onTestFinished(async () => {
+    channel.close();
+    await mdns.close();
+  });
+  expect(mdns.name).toBe("hearth.local");
+  await mdns.announce(SERVER);
+  expect(await mdns.announced).toEqual({ name: "hearth-2.local", url: "http://hearth-2.local:5000/" });
+  expect(mdns.name).toBe("hearth-2.local");
+  channel.postMessage("hearth-3.local");
+  await expect
+    .poll(() => mdns.announced)
+    .toEqual({ name: "hearth-3.local", url: "http://hearth-3.local:5000/" });
+  await mdns.close();
+  expect(await mdns.announced).toBeNull();
 });
 
 it("a crash of the thread that announces the name is only logged", async () => {
@@ -65,7 +92,7 @@ it("a crash of the thread that announces the name is only logged", async () => {
   const mdns = new Mdns(log, threadOf('throw new Error("a timer")'));
   await mdns.announce(SERVER);
   await expect.poll(() => complaints).toEqual(["Announcing failed: hearth.local: a timer"]);
-  expect(mdns.announced).toBeNull();
+  expect(await mdns.announced).toBeNull();
   await mdns.close();
   complaints.length = 0;
 });
