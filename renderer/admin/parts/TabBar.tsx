@@ -1,5 +1,6 @@
 import { Tabs } from "@mantine/core";
 import { type ReactNode, useEffect, useRef } from "react";
+import { formatNumber } from "../../ui/i18n/text.ts";
 import { useTab } from "../state/route.ts";
 import classes from "./TabBar.module.css";
 
@@ -35,7 +36,7 @@ export function TabBar({ label, tabs }: { label: string; tabs: readonly Tab[] })
         {tabs.map((tab) => (
           <Tabs.Tab key={tab.value} value={tab.value} {...(tab.value === value && { ref: open })}>
             {tab.label}
-            {tab.count !== undefined && <span className={classes.count}>{tab.count}</span>}
+            {tab.count !== undefined && <span className={classes.count}>{formatNumber(tab.count)}</span>}
           </Tabs.Tab>
         ))}
       </Tabs.List>

@@ -3,6 +3,7 @@ import { MicOff, Search, UserPlus } from "lucide-react";
 import { memo, useCallback, useMemo, useState } from "react";
 import type { MemberView } from "../../../server/dialects/native/contract.ts";
 import { ErrorState } from "../../ui/ErrorState.tsx";
+import { formatNumber } from "../../ui/i18n/text.ts";
 import { inputProps } from "../../ui/input-props.ts";
 import { useChatText } from "../i18n/index.ts";
 import { PersonAvatar } from "../parts/Avatars.tsx";
@@ -40,7 +41,7 @@ export function People({ roomId }: { roomId: number }) {
       <section aria-label={title}>
         <h3 className={classes.group}>
           {title}
-          {count !== undefined && ` · ${count}`}
+          {count !== undefined && ` · ${formatNumber(count)}`}
         </h3>
         <ul className={classes.list}>
           {people.map((member) => (
