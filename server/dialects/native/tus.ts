@@ -13,6 +13,8 @@ import { beginUpload, UploadStore } from "./tus-store.ts";
 import { streamOf } from "./tus-stream.ts";
 
 const PATH = "/api/uploads";
+/** The protocol's methods. Some others cannot even be put into a `Request`. */
+const METHODS = new Set(["OPTIONS", "HEAD", "POST", "PATCH", "DELETE"]);
 const VERSION = "1.0.0";
 const ID = /^\/api\/uploads\/([0-9a-f]{32})\/?$/;
 /**
@@ -66,6 +68,7 @@ export function tusRoutes(host: DialectHost): (ctx: Context) => Promise<void> {
     const actor = ctx.method === "OPTIONS" ? null : await prove(host, ctx);
     const id = uploadIdOf(ctx.path);
     if (actor && (id !== undefined || ctx.method !== "POST")) await host.core.uploading.get(actor, id ?? "");
+    if (!METHODS.has(ctx.method)) throw new ChatError("not_found", { reason: "nothing_here" });
     // The library answers a missing version with 412, as it should another one.
     if (ctx.get("tus-resumable") !== VERSION) delete ctx.req.headers["tus-resumable"];
     const { stream, end } = streamOf(ctx, host.settings()["uploads.maxBytes"]);

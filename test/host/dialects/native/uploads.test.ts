@@ -201,6 +201,15 @@ describe("a resumable upload", () => {
     expect(await offsetOf(test, ada.token, path)).toBe(4);
   });
 
+  it("knows no methods but the protocol's", async () => {
+    const path = await begin(test, ada, room, 4);
+    for (const method of ["TRACE", "CONNECT", "NO METHOD", "GET"]) {
+      const headers = { "X-HTTP-Method-Override": method };
+      const { status } = await tus(test, "POST", path, { token: ada.token, headers });
+      expect([method, status]).toEqual([method, 404]);
+    }
+  });
+
   it("announces its options, and exposes its headers to pages of other origins", async () => {
     const options = await tus(test, "OPTIONS", "/api/uploads");
     expect(options.status).toBe(204);
