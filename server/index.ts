@@ -252,7 +252,10 @@ function hosting(parts: Awaited<ReturnType<typeof assemble>>): Host {
   const trust = trustRoutes({
     listeners,
     authority,
-    urls: () => [...httpsUrls(), ...secureUrls(listeners.https, authority, [mdns.name])],
+    urls: () => {
+      const urls = httpsUrls();
+      return urls.length > 0 ? urls : secureUrls(listeners.https, authority, [mdns.name]);
+    },
   });
   const closeAdminSocket = adminSocket(io, admin, visitors);
 
