@@ -46,7 +46,7 @@ it("messages below the screen are unread until the person scrolls to them", asyn
   await enterAs(page, host, bo.token, `/r/${roomId}`);
   await newLine(page).waitFor();
   await untilAtRest(page);
-  const row = page.locator("[data-room-row]").filter({ hasText: "Forty" });
+  const row = page.locator(`[data-room-row][href="/r/${roomId}"]`);
   expect(await row.getByText("40 unread messages").count()).toBe(1);
   expect(await unreadOf(roomId)).toBe(40);
   await page.getByTitle("Jump to the newest message").click();
