@@ -21,9 +21,9 @@ async function write(roomId: number, first: number, last: number): Promise<void>
   socket.close();
 }
 
-/** A room in which Bo has read as many of Ada's messages. */
+/** A room in which Bo has read as many of Ada's messages; each attempt of a test has its own. */
 async function roomOf(name: string, count: number, read: number): Promise<number> {
-  const { id } = await createRoom(ada, name);
+  const { id } = await createRoom(ada, `${name} ${Date.now()}`);
   await ada.call("POST", `/api/rooms/${id}/members`, { userId: bo.user.id });
   await write(id, 1, count);
   await bo.call("PATCH", `/api/rooms/${id}/me`, { readSeq: read });
