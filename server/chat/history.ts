@@ -108,8 +108,9 @@ export class History {
    */
   async ready(roomId: number): Promise<number> {
     await this.mend(roomId);
-    if (!(await this.#context.store.activity.get(roomId))) await this.summarize(roomId, (known) => known);
-    return (await this.summary(roomId)).lastSeq;
+    const known = await this.#context.store.activity.get(roomId);
+    if (!known) await this.summarize(roomId, (empty) => empty);
+    return known?.lastSeq ?? 0;
   }
 
   async #mend(roomId: number): Promise<void> {

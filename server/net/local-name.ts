@@ -24,14 +24,13 @@ export interface NameResponse {
   readonly additionals: readonly NameRecord[];
 }
 
+type Heard = (response: NameResponse, from: { readonly address: string }) => void;
+
 /** What is used of the library `multicast-dns`. */
 export interface MulticastDns {
   query(name: string, type: "ANY"): void;
-  on(event: "response", heard: (response: NameResponse, from: { readonly address: string }) => void): unknown;
-  off(
-    event: "response",
-    heard: (response: NameResponse, from: { readonly address: string }) => void,
-  ): unknown;
+  on(event: "response", heard: Heard): unknown;
+  off(event: "response", heard: Heard): unknown;
 }
 
 export type AddressesOf = () => readonly string[];
@@ -78,7 +77,7 @@ export function onOthers(
   own: AddressesOf,
   heardOther: (addresses: readonly string[]) => void,
 ): () => void {
-  const heard = ({ answers, additionals }: NameResponse, from: { readonly address: string }): void => {
+  const heard: Heard = ({ answers, additionals }, from) => {
     const addresses = [...answers, ...additionals]
       .filter((record) => record.ttl > 0 && record.name.toLowerCase() === name)
       .filter(({ type }) => type === "A" || type === "AAAA")
